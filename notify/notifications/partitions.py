@@ -1,0 +1,39 @@
+"""Partitions of the notifications table: one a day (UTC), cut on the time in the id."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import connection
+
+from notify.notifications.ids import first_id_at
+
+TABLE = "notifications_notification"
+DAYS_AHEAD = 10
+
+
+def partition_name(day: date) -> str:
+    return f"{TABLE}_{day:%Y%m%d}"
+
+
+def create_partition(day: date) -> bool:
+    """Create a day's partition; false when it is there already."""
+    name = partition_name(day)
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [name])
+        if cursor.fetchone()[0]:
+            return False
+        cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF {TABLE} "
+            f"FOR VALUES FROM ('{first_id_at(start)}') TO ('{first_id_at(start + timedelta(days=1))}')"
+        )
+    return True
+
+
+def create_partitions(today: date | None = None) -> int:
+    """Create yesterday's to DAYS_AHEAD days' partitions; return how many were missing.
+
+    A default partition catches rows outside them, so a late scheduler or a wrong clock loses
+    nothing.
+    """
+    today = today or datetime.now(UTC).date()
+    return sum(create_partition(today + timedelta(days=n)) for n in range(-1, DAYS_AHEAD + 1))

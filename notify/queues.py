@@ -1,0 +1,73 @@
+"""The broker and the queues. Every actor names this broker, so import order never chooses one.
+
+A message on a queue is only a wake-up ("rows are due"); the rows are the truth (delivery/claim.py).
+"""
+
+import logging
+from typing import Any
+
+import dramatiq
+import redis
+from django.conf import settings
+from django.db import close_old_connections, connections
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.brokers.stub import StubBroker
+from dramatiq.middleware import (
+    AgeLimit,
+    Callbacks,
+    Middleware,
+    Pipelines,
+    Retries,
+    ShutdownNotifications,
+)
+
+logger = logging.getLogger(__name__)
+
+WAKE_LIFETIME_MS = 60_000  # an older wake-up says nothing that the sweep has not seen
+
+
+class DatabaseConnections(Middleware):
+    """Give each message a live database connection and close what an idle thread would keep."""
+
+    def before_process_message(self, broker: dramatiq.Broker, message: Any) -> None:
+        close_old_connections()
+
+    def after_process_message(
+        self, broker: dramatiq.Broker, message: Any, *, result: Any = None, exception: Any = None
+    ) -> None:
+        close_old_connections()
+
+    def before_consumer_thread_shutdown(self, broker: dramatiq.Broker, thread: Any) -> None:
+        connections.close_all()
+
+    def before_worker_thread_shutdown(self, broker: dramatiq.Broker, thread: Any) -> None:
+        connections.close_all()
+
+
+def connect_valkey() -> redis.Redis:
+    """Return a client that gives up in milliseconds instead of retrying for seconds."""
+    return redis.Redis.from_url(
+        settings.BROKER_URL,
+        socket_timeout=settings.REDIS_TIMEOUT,
+        socket_connect_timeout=settings.REDIS_TIMEOUT,
+        retry=None,
+    )
+
+
+def _make_broker() -> dramatiq.Broker:
+    middleware: list[Middleware] = [
+        AgeLimit(max_age=WAKE_LIFETIME_MS),
+        ShutdownNotifications(),
+        Callbacks(),
+        Pipelines(),
+        Retries(max_retries=0),
+        DatabaseConnections(),
+    ]
+    if settings.BROKER == "stub":
+        return StubBroker(middleware=middleware)
+    # Consumers block on the server, so the broker's own client keeps dramatiq's timeouts.
+    return RedisBroker(url=settings.BROKER_URL, middleware=middleware)
+
+
+broker = _make_broker()
+dramatiq.set_broker(broker)

@@ -1,0 +1,237 @@
+"""Every setting, read once from the environment. A wrong one has a check in checks.py."""
+
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(env.str("NOTIFY_ENV_FILE", str(BASE_DIR / ".env")))
+
+# ---- where things are kept -------------------------------------------------------------------
+DATA_DIR = Path(env.str("NOTIFY_DATA_DIR", str(BASE_DIR / ".data"))).absolute()
+# Sockets live here; a socket path may hold 107 bytes, so a deep data directory needs another place.
+SOCKET_DIR = Path(env.str("NOTIFY_SOCKET_DIR", str(DATA_DIR / "run"))).absolute()
+
+DATABASE_URL = env.str("DATABASE_URL", "")
+REDIS_URL = env.str("REDIS_URL", "")
+EMBEDDED_POSTGRES = not DATABASE_URL
+EMBEDDED_VALKEY = not REDIS_URL
+
+# A machine that runs the embedded database is a developer's or a test's; anything else is production.
+DEBUG = env.bool("DEBUG", EMBEDDED_POSTGRES)
+PORT = env.int("PORT", 8000)
+BASE_URL = env.str("BASE_URL", f"http://localhost:{PORT}").rstrip("/")
+
+# ---- secrets ---------------------------------------------------------------------------------
+INSECURE_SECRET = "insecure-development-secret-that-production-refuses"  # noqa: S105
+SECRET_KEY = env.str("SECRET_KEY", INSECURE_SECRET)
+# Newest first: the first encrypts, all decrypt. Rotation: put a new key in front.
+DATA_KEYS = env.list("DATA_KEYS", default=[INSECURE_SECRET])
+# The blind index finds a recipient without decrypting; changing it forgets old recipients.
+BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", INSECURE_SECRET)
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# ---- Django ----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "modeltranslation",  # before the admin, which it extends
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "rest_framework",
+    "csp",
+    "notify_project",
+    "notify.accounts",
+    "notify.services",
+    "notify.message_templates",
+    "notify.notifications",
+    "notify.stats",
+    "notify.delivery",
+    "notify.sending",
+    "notify.api",
+    "notify.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+
+ROOT_URLCONF = "notify_project.urls"
+WSGI_APPLICATION = "notify_project.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": env.db_url_config(DATABASE_URL)
+    if DATABASE_URL
+    else {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "notify",
+        "USER": "postgres",
+        "HOST": str(SOCKET_DIR),
+        "PORT": "5432",
+    }
+}
+DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("CONN_MAX_AGE", 600))
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+DATABASES["default"].setdefault("TEST", {"NAME": "test_notify"})
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+BROKER_URL = REDIS_URL or f"unix://{SOCKET_DIR}/valkey.sock?db=0"
+# A dead broker must cost milliseconds, not the client library's 3.7 s of silent retries.
+REDIS_TIMEOUT = env.float("REDIS_TIMEOUT", 0.3)
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "portal:sign-in"
+LOGIN_REDIRECT_URL = "portal:services"
+LOGOUT_REDIRECT_URL = "portal:sign-in"
+OTP_TOTP_ISSUER = "Notify"
+
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("COOKIES_SECURE", not DEBUG)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 0 if DEBUG else 31_536_000)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+USE_X_FORWARDED_HOST = env.bool("USE_X_FORWARDED_HOST", True)
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    },
+    "EXCLUDE_URL_PREFIXES": ("/admin/",),
+}
+# A request body is at most ten 10 MiB files in base64 and some text (api/v2/bodies.py refuses earlier).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 15 * 1024 * 1024
+
+# ---- languages and time ----------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+MODELTRANSLATION_LANGUAGES = ("en", "fr")
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "fr")
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 86400
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+# Business days, and times shown to people who have said nothing else.
+LOCAL_TIME_ZONE = env.str("LOCAL_TIME_ZONE", "America/Toronto")
+
+# ---- static files ----------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("gcds/tokens", BASE_DIR / "node_modules/@gcds-core/tokens/build/web/css"),
+    ("gcds/fonts", BASE_DIR / "node_modules/@gcds-core/fonts/fonts"),
+    ("gcds/css", BASE_DIR / "node_modules/@gcds-core/css-shortcuts/dist"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = False
+
+# ---- REST framework --------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["notify.api.authentication.ServiceKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["notify.api.authentication.HasServiceKey"],
+    "DEFAULT_RENDERER_CLASSES": ["notify.api.renderers.JsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "EXCEPTION_HANDLER": "notify.api.errors.answer_exception",
+    "UNAUTHENTICATED_USER": None,
+}
+
+# ---- sending and delivery --------------------------------------------------------------------
+DEFAULT_SENDING_DOMAIN = env.str("DEFAULT_SENDING_DOMAIN", "notification.canada.ca")
+DEFAULT_SMS_SENDER = env.str("DEFAULT_SMS_SENDER", "CANADA.CA")
+API_DOCS_URL = env.str("API_DOCS_URL", "https://documentation.notification.canada.ca")
+EMAIL_ASSET_URL = env.str("EMAIL_ASSET_URL", f"{BASE_URL}{STATIC_URL}email/")
+DELIVERY_THREADS = env.int("DELIVERY_THREADS", 32)  # sends in flight per worker process
+DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60)
+SWEEP_SECONDS = env.float("SWEEP_SECONDS", 2.0)
+WEB_WORKERS = env.int("WEB_WORKERS", 2)
+WEB_THREADS = env.int("WEB_THREADS", 16)
+DELIVERY_PROCESSES = env.int("DELIVERY_PROCESSES", 1)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "dramatiq": {"level": "WARNING"},
+        "botocore": {"level": "WARNING"},
+    },
+}
