@@ -23,6 +23,7 @@ from dramatiq.middleware import (
 
 logger = logging.getLogger(__name__)
 
+QUEUES = ("priority", "normal", "bulk")
 WAKE_LIFETIME_MS = 60_000  # an older wake-up says nothing that the sweep has not seen
 
 
@@ -70,4 +71,6 @@ def _make_broker() -> dramatiq.Broker:
 
 
 broker = _make_broker()
+for _queue in QUEUES:  # a web process enqueues without importing the actors
+    broker.declare_queue(_queue)
 dramatiq.set_broker(broker)

@@ -159,7 +159,7 @@ class EmbeddedStores:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                start_new_session=True,  # Ctrl-C reaches our supervisor alone, which stops us in order
+                start_new_session=True,  # Ctrl-C reaches our supervisor alone
                 preexec_fn=lambda: die_with_parent(die_with),
                 **_run_as(owner),
             )

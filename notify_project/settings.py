@@ -3,11 +3,30 @@
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+
+class Environment(environ.Env):
+    """The environment; a value that does not parse is reported with its name."""
+
+    def int(self, var: str, default: object = environ.Env.NOTSET) -> int:
+        return self._parsed(var, super().int, default, "a whole number")
+
+    def float(self, var: str, default: object = environ.Env.NOTSET) -> float:
+        return self._parsed(var, super().float, default, "a number")
+
+    def _parsed(self, var, parse, default, kind):  # type: ignore[no-untyped-def]
+        try:
+            return parse(var, default=default)
+        except ValueError as error:
+            value = self.ENVIRON.get(var)
+            raise ImproperlyConfigured(f"{var} must be {kind}, not {value!r}.") from error
+
+
+env = Environment()
 environ.Env.read_env(env.str("NOTIFY_ENV_FILE", str(BASE_DIR / ".env")))
 
 # ---- where things are kept -------------------------------------------------------------------
@@ -20,7 +39,7 @@ REDIS_URL = env.str("REDIS_URL", "")
 EMBEDDED_POSTGRES = not DATABASE_URL
 EMBEDDED_VALKEY = not REDIS_URL
 
-# A machine that runs the embedded database is a developer's or a test's; anything else is production.
+# A machine that runs the embedded database is a developer's; anything else is production.
 DEBUG = env.bool("DEBUG", EMBEDDED_POSTGRES)
 PORT = env.int("PORT", 8000)
 BASE_URL = env.str("BASE_URL", f"http://localhost:{PORT}").rstrip("/")
@@ -118,6 +137,7 @@ DATABASES["default"].setdefault("TEST", {"NAME": "test_notify"})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 BROKER_URL = REDIS_URL or f"unix://{SOCKET_DIR}/valkey.sock?db=0"
+BROKER = env.str("NOTIFY_BROKER", "redis")  # "stub" keeps wake-ups in memory, for tests
 # A dead broker must cost milliseconds, not the client library's 3.7 s of silent retries.
 REDIS_TIMEOUT = env.float("REDIS_TIMEOUT", 0.3)
 
@@ -126,6 +146,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+if env.str("PASSWORD_HASHER", "") == "fast" and DEBUG:  # tests: argon2 takes 50 ms by design
+    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -163,7 +185,7 @@ CONTENT_SECURITY_POLICY = {
     },
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
 }
-# A request body is at most ten 10 MiB files in base64 and some text (api/v2/bodies.py refuses earlier).
+# Bounds a page's form; the API bounds its bodies itself.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 15 * 1024 * 1024
 
 # ---- languages and time ----------------------------------------------------------------------

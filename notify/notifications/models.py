@@ -139,6 +139,7 @@ class Notification(models.Model):
     provider_response = models.TextField(null=True)  # noqa: DJ001  null in the contract
     feedback_type = models.CharField(max_length=32, blank=True)
     feedback_subtype = models.CharField(max_length=32, blank=True)
+    unsubscribe_url = models.TextField(blank=True)
     history = models.JSONField(default=list)
 
     objects = NotificationQuerySet.as_manager()

@@ -45,6 +45,7 @@ CREATE TABLE notifications_notification (
     provider_response text,
     feedback_type varchar(32) NOT NULL DEFAULT '',
     feedback_subtype varchar(32) NOT NULL DEFAULT '',
+    unsubscribe_url text NOT NULL DEFAULT '',
     history jsonb NOT NULL DEFAULT '[]'
 ) PARTITION BY RANGE (id);
 CREATE TABLE notifications_notification_default
@@ -179,6 +180,7 @@ class Migration(migrations.Migration):
                         ("provider_response", models.TextField(null=True)),
                         ("feedback_type", models.CharField(blank=True, max_length=32)),
                         ("feedback_subtype", models.CharField(blank=True, max_length=32)),
+                        ("unsubscribe_url", models.TextField(blank=True)),
                         ("history", models.JSONField(default=list)),
                     ],
                     options={

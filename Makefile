@@ -1,0 +1,39 @@
+# Two commands matter: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+export PORT ?= 8000
+
+.PHONY: run test check install format lock bench demo
+
+run: install
+	@$(BIN)/python manage.py up
+
+test: check
+	$(BIN)/python -m pytest
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py translations --check
+
+install:
+	@$(PYTHON) scripts/setup.py
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+demo: install
+	@$(BIN)/python manage.py demo --json
+
+bench: install
+	$(BIN)/python -m bench
+
+lock: install
+	for name in requirements requirements-dev requirements-embedded; do \
+		UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --python-version 3.11 --universal \
+		$$name.in -o $$name.txt || exit 1; done

@@ -1,0 +1,103 @@
+"""Dramatiq's side of delivery: a wake-up drains its queue, and a sweep needs no broker at all."""
+
+import logging
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import dramatiq
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+from dramatiq.middleware import Middleware
+
+from notify.delivery.courier import Courier
+from notify.delivery.sandbox import send_due_receipts
+from notify.delivery.wake import lower_flag
+from notify.queues import QUEUES, broker
+
+logger = logging.getLogger(__name__)
+
+RECEIPT_SECONDS = 0.5
+
+
+class CourierOfProcess(Middleware):
+    """Owns the worker process's courier and its sweep.
+
+    The sweep calls the delivery loop itself: through the broker, a dead broker would silence it.
+    """
+
+    def __init__(self) -> None:
+        self.courier: Courier | None = None
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._sweepers: list[threading.Thread] = []
+
+    def after_worker_boot(self, broker: dramatiq.Broker, worker: Any) -> None:
+        self._stop.clear()
+        # A thread for each queue: a long bulk drain must not keep the priority queue unswept.
+        duties = {f"sweep of {queue}": partial(self._sweep, queue) for queue in QUEUES}
+        for name, duty in duties.items():
+            self._start(name, duty, settings.SWEEP_SECONDS)
+        self._start("sandbox receipts", send_due_receipts, RECEIPT_SECONDS)
+
+    def before_worker_shutdown(self, broker: dramatiq.Broker, worker: Any) -> None:
+        self._stop.set()
+        if self.courier:
+            self.courier.stop()
+        for thread in self._sweepers:
+            thread.join()
+        self.courier = None
+        self._sweepers.clear()
+
+    def get(self) -> Courier:
+        with self._lock:
+            self.courier = self.courier or Courier()
+            return self.courier
+
+    def _sweep(self, queue: str) -> None:
+        if not self._stop.is_set():
+            self.get().drain(queue)
+
+    def _start(self, name: str, duty: Callable[[], object], seconds: float) -> None:
+        thread = threading.Thread(
+            target=self._repeat, args=(name, duty, seconds), name=name, daemon=True
+        )
+        thread.start()
+        self._sweepers.append(thread)
+
+    def _repeat(self, name: str, duty: Callable[[], object], seconds: float) -> None:
+        while not self._stop.is_set():
+            try:
+                duty()
+            except DatabaseError as error:
+                logger.warning("The %s waits for the database: %s", name, type(error).__name__)
+                connection.close()
+            except Exception:  # a worker's edge: nobody would miss a sweep that ended
+                logger.exception("The %s failed", name)
+            self._stop.wait(seconds)
+        connections.close_all()
+
+
+process = CourierOfProcess()
+broker.add_middleware(process)
+
+
+def _drain(queue: str) -> None:
+    lower_flag(queue)
+    process.get().drain(queue)
+
+
+@dramatiq.actor(broker=broker, queue_name="priority")
+def deliver_priority() -> None:
+    _drain("priority")
+
+
+@dramatiq.actor(broker=broker, queue_name="normal")
+def deliver_normal() -> None:
+    _drain("normal")
+
+
+@dramatiq.actor(broker=broker, queue_name="bulk")
+def deliver_bulk() -> None:
+    _drain("bulk")

@@ -1,0 +1,154 @@
+"""The delivery loop of one worker process.
+
+It claims only as many rows as it has free slots, so a kill leaves about the sends in flight in
+doubt and nothing else. Each queue has slots of its own: a bulk job never takes a sign-in code's
+place.
+Outcomes stream to one writer, which writes whatever has gathered in one statement.
+"""
+
+import logging
+import queue as fifo
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+
+from notify.delivery.choose import Chooser
+from notify.delivery.claim import Claimed, Outcome, claim_due, write_outcomes
+from notify.delivery.deliver import deliver
+from notify.message_templates.models import Queue
+
+logger = logging.getLogger(__name__)
+
+SLOTS = {Queue.PRIORITY: 1.0, Queue.NORMAL: 1.0, Queue.BULK: 0.5}  # share of DELIVERY_THREADS
+OUTCOMES_AT_ONCE = 500
+WRITE_RETRY_SECONDS = 0.5
+GATHER_SECONDS = 0.05
+
+
+class Courier:
+    """Drains queues until it is stopped. One per process; safe to call from any thread."""
+
+    def __init__(self) -> None:
+        self.chooser = Chooser()
+        self._lanes = {
+            queue.value: _Lane(max(1, int(settings.DELIVERY_THREADS * share)), queue.value)
+            for queue, share in SLOTS.items()
+        }
+        self._outcomes: fifo.Queue[Outcome | None] = fifo.Queue()
+        self._stopping = threading.Event()
+        self._writer = threading.Thread(target=self._write, name="outcomes", daemon=True)
+        self._writer.start()
+
+    def drain(self, queue: str) -> int:
+        """Send a queue's due rows until none is left; return how many were claimed.
+
+        A call for a queue that another thread is draining returns at once; that thread looks again.
+        """
+        lane = self._lanes[queue]
+        lane.again.set()
+        claimed = 0
+        while lane.again.is_set() and lane.draining.acquire(blocking=False):
+            try:
+                lane.again.clear()
+                claimed += self._drain_lane(lane)
+            finally:
+                lane.draining.release()
+        return claimed
+
+    def stop(self) -> None:
+        """Claim nothing more, finish what is in hand and write it down."""
+        self._stopping.set()
+        for lane in self._lanes.values():
+            lane.pool.shutdown(wait=True)
+        self._outcomes.put(None)
+        self._writer.join()
+
+    def _drain_lane(self, lane: "_Lane") -> int:
+        claimed = 0
+        while not self._stopping.is_set():
+            free = lane.wait_for_slots()
+            try:
+                rows = claim_due(lane.queue, free, uuid.uuid4())
+            except BaseException:
+                lane.free(free)
+                raise
+            lane.free(free - len(rows))
+            for row in rows:
+                lane.pool.submit(self._send, row, lane)
+            claimed += len(rows)
+            if not rows:
+                break
+        return claimed
+
+    def _send(self, row: Claimed, lane: "_Lane") -> None:
+        try:
+            self._outcomes.put(deliver(row, lane.queue, self.chooser))
+        finally:
+            lane.free(1)
+
+    def _write(self) -> None:
+        while (batch := self._gather()) is not None:
+            self._write_batch(batch)
+        connections.close_all()
+
+    def _gather(self) -> list[Outcome] | None:
+        """Wait for an outcome and take what else is there; None when the courier has stopped."""
+        first = self._outcomes.get()
+        if first is None:
+            return None
+        batch = [first]
+        while len(batch) < OUTCOMES_AT_ONCE:
+            try:
+                outcome = self._outcomes.get_nowait()
+            except fifo.Empty:
+                break
+            if outcome is None:
+                self._outcomes.put(None)
+                break
+            batch.append(outcome)
+        return batch
+
+    def _write_batch(self, batch: list[Outcome]) -> None:
+        """Write a batch, through any restart of the database: these messages have left."""
+        while True:
+            try:
+                write_outcomes(batch)
+                return
+            except DatabaseError as error:
+                logger.warning("Outcomes wait for the database: %s", type(error).__name__)
+                connection.close()
+                time.sleep(WRITE_RETRY_SECONDS)
+
+
+class _Lane:
+    """A queue's threads and free slots."""
+
+    def __init__(self, slots: int, queue: str) -> None:
+        self.queue = queue
+        self.pool = ThreadPoolExecutor(slots, thread_name_prefix=f"send-{queue}")
+        self.draining = threading.Lock()
+        self.again = threading.Event()
+        self._free = slots
+        self._worthwhile = max(1, slots // 4)
+        self._changed = threading.Condition()
+
+    def wait_for_slots(self) -> int:
+        """Take every free slot.
+
+        Waits for a quarter of them, so that a claim is worth its round trip, but only for a moment:
+        sends that hang must not hold the others up.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._free >= self._worthwhile, GATHER_SECONDS)
+            self._changed.wait_for(lambda: self._free > 0)
+            taken, self._free = self._free, 0
+            return taken
+
+    def free(self, slots: int) -> None:
+        with self._changed:
+            self._free += slots
+            self._changed.notify_all()

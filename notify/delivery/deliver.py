@@ -1,0 +1,80 @@
+"""Send one claimed row and say what became of it."""
+
+import logging
+import random
+
+from django.db import DatabaseError, connection
+
+from notify.delivery.choose import Chooser
+from notify.delivery.claim import Claimed, Outcome
+from notify.delivery.compose import ServiceInactive, compose_email, compose_sms
+from notify.notifications.models import Status
+from notify.providers.base import Refused, Unavailable
+from notify.recipients.errors import RecipientError
+from notify.vault import CannotOpen
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 48
+FIRST_RETRY_SECONDS = 2.0
+LONGEST_RETRY_SECONDS = {"priority": 25.0, "normal": 300.0, "bulk": 300.0}
+# A provider that may have taken the message gets time to say so in a receipt.
+UNKNOWN_OUTCOME_SECONDS = 120.0
+OPTED_OUT = "opted-out"
+
+
+def deliver(row: Claimed, queue: str, chooser: Chooser) -> Outcome:
+    """Compose and send a row. Every failure becomes an outcome; none leaves."""
+    provider = ""
+    try:
+        message = compose_email(row) if row.channel == "email" else compose_sms(row)
+        chosen = chooser.choose(row.channel, international=row.international, key_type=row.key_type)
+        provider = chosen.name
+        reference = chosen.adapter.send(message)  # type: ignore[arg-type]  # same channel
+    except Unavailable as error:
+        return _retry(row, queue, provider, error)
+    except Refused as error:
+        return _refusal(row, provider, error)
+    except (ServiceInactive, RecipientError, CannotOpen) as error:
+        return _failure(row, provider, type(error).__name__)
+    except DatabaseError:
+        connection.close()  # broken for good after a restart; the next use opens another
+        return _retry(row, queue, provider, Unavailable(code="database", detail=""))
+    except Exception as error:  # the worker's edge: a poisoned row takes only itself down
+        logger.exception("Notification %s cannot be sent", row.id)
+        return _failure(row, provider, type(error).__name__)
+    status = Status.SENDING if row.channel == "email" else Status.SENT
+    return Outcome(row.id, row.claim, status.value, provider, reference)
+
+
+def _retry(row: Claimed, queue: str, provider: str, error: Unavailable) -> Outcome:
+    if row.attempts >= MOST_ATTEMPTS:
+        return _failure(row, provider, error.code)
+    seconds = min(
+        LONGEST_RETRY_SECONDS[queue], FIRST_RETRY_SECONDS * 2 ** min(row.attempts - 1, 10)
+    )
+    seconds *= random.uniform(0.5, 1.0)  # noqa: S311  spread, so that retries do not come together
+    if error.retry_after is not None:
+        seconds = max(seconds, error.retry_after)
+    if error.outcome_unknown:
+        seconds = max(seconds, UNKNOWN_OUTCOME_SECONDS)
+    return Outcome(
+        row.id, row.claim, Status.CREATED.value, provider, retry_in=seconds, code=error.code
+    )
+
+
+def _refusal(row: Claimed, provider: str, error: Refused) -> Outcome:
+    if error.code == OPTED_OUT:
+        response = "Phone number is opted out"
+        return _failure(row, provider, error.code, response)
+    if row.channel == "sms":
+        status = Status.PROVIDER_FAILURE
+        return Outcome(
+            row.id, row.claim, status.value, provider, response=error.detail, code=error.code
+        )
+    return _failure(row, provider, error.code, error.detail)
+
+
+def _failure(row: Claimed, provider: str, code: str, response: str | None = None) -> Outcome:
+    status = Status.TECHNICAL_FAILURE.value
+    return Outcome(row.id, row.claim, status, provider, response=response, code=code)

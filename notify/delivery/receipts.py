@@ -1,0 +1,159 @@
+"""Apply receipts: each event once, only legal changes of status, counts in the same transaction."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection, transaction
+
+from notify.notifications.models import Notification, Status
+from notify.providers.receipt import Receipt
+from notify.stats.ledger import count_changes
+
+FAILURES = frozenset({Status.TEMPORARY_FAILURE, Status.PERMANENT_FAILURE, Status.TECHNICAL_FAILURE})
+
+RECORD = """
+INSERT INTO delivery_providerevent (provider, event_id, notification_id, reference, status,
+    provider_response, feedback_type, feedback_subtype, occurred_at, received_at, applied)
+SELECT e.*, now(), false
+FROM json_to_recordset(%s) AS e(provider varchar, event_id varchar, notification_id uuid,
+    reference varchar, status varchar, provider_response text,
+    feedback_type varchar, feedback_subtype varchar, occurred_at timestamptz)
+ON CONFLICT (provider, event_id) DO NOTHING
+RETURNING provider, event_id
+"""
+
+CHANGE = f"""
+WITH input AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%s) AS r(id uuid, old_status varchar, status varchar,
+        provider_response text, feedback_type varchar, feedback_subtype varchar, events jsonb)
+), changed AS (
+    UPDATE notifications_notification n SET
+        status = r.status, due_at = NULL, updated_at = now(),
+        provider_response = COALESCE(r.provider_response, n.provider_response),
+        feedback_type = r.feedback_type, feedback_subtype = r.feedback_subtype,
+        history = n.history || r.events
+    FROM input r WHERE n.id = r.id
+    RETURNING n.id, n.day, n.service_id, n.template_id, n.channel, n.key_type, n.status,
+        r.old_status
+), counted AS ({count_changes("changed")})
+SELECT id FROM changed
+"""  # noqa: S608  no value is interpolated
+
+
+def next_status(channel: str, now: str, told: str) -> str | None:
+    """Return the status that a receipt leads to, or None where it changes nothing.
+
+    A text listens to receipts only until it has a final one; an email's later receipts win, except
+    that a permanent failure is never undone. (Source: the API contract's transitions.)
+    """
+    if told == now or told == Status.SENT:
+        return None
+    if channel == "sms":
+        listening = now in (Status.CREATED, Status.SENT, Status.SENDING, Status.PENDING)
+        return told if listening else None
+    if now == Status.PERMANENT_FAILURE and told == Status.DELIVERED:
+        return None
+    open_statuses = (Status.CREATED, Status.SENDING, Status.PENDING, Status.DELIVERED)
+    return told if now in open_statuses or now in FAILURES else None
+
+
+@transaction.atomic
+def apply_receipts(receipts: Sequence[Receipt]) -> int:
+    """Record receipts and change what they change; return how many notifications changed.
+
+    A duplicate does nothing. One whose notification is unknown is kept unapplied, for a message
+    that its provider is faster than.
+    """
+    if not receipts:
+        return 0
+    new = _record(receipts)
+    found = _lock_notifications(new)
+    changes: dict[UUID, dict[str, Any]] = {}
+    applied = []
+    for receipt in sorted(new, key=lambda receipt: receipt.occurred_at):
+        row = found.get(receipt.notification_id) or found.get(receipt.reference)
+        if row is None:
+            continue
+        applied.append(receipt)
+        _note_change(changes, row, receipt)
+    if changes:
+        with connection.cursor() as cursor:
+            cursor.execute(CHANGE, [orjson.dumps(list(changes.values())).decode()])
+    _mark_applied(applied)
+    return len(changes)
+
+
+def _record(receipts: Sequence[Receipt]) -> list[Receipt]:
+    """Insert events and return those that were not there."""
+    by_key = {(receipt.provider, receipt.event_id): receipt for receipt in receipts}
+    records = [
+        {
+            "provider": receipt.provider,
+            "event_id": receipt.event_id,
+            "notification_id": receipt.notification_id,
+            "reference": receipt.reference,
+            "status": receipt.status,
+            "provider_response": receipt.provider_response or "",
+            "feedback_type": receipt.feedback_type or "",
+            "feedback_subtype": receipt.feedback_subtype or "",
+            "occurred_at": receipt.occurred_at,
+        }
+        for receipt in by_key.values()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, [orjson.dumps(records).decode()])
+        return [by_key[row] for row in cursor.fetchall()]
+
+
+def _lock_notifications(receipts: Sequence[Receipt]) -> dict[UUID | str | None, Any]:
+    """Find and lock the receipts' notifications, in id order, by our id or the provider's."""
+    ids = [receipt.notification_id for receipt in receipts if receipt.notification_id]
+    references = [receipt.reference for receipt in receipts if not receipt.notification_id]
+    found: dict[UUID | str | None, Any] = {}
+    rows = Notification.objects.select_for_update().order_by("id")
+    fields = ("id", "channel", "status", "provider_reference")
+    for row in rows.filter(id__in=ids).only(*fields):
+        found[row.id] = row
+    if references:
+        known = rows.filter(provider_reference__in=references).exclude(provider_reference="")
+        for row in known.only(*fields):
+            found[row.provider_reference] = row
+    return found
+
+
+def _note_change(changes: dict[UUID, dict[str, Any]], row: Notification, receipt: Receipt) -> None:
+    change = changes.get(row.id)
+    now = change["status"] if change else row.status
+    status = next_status(row.channel, now, receipt.status)
+    if status is None:
+        return
+    if change is None:
+        change = changes[row.id] = {"id": row.id, "old_status": row.status, "events": []}
+    change |= {
+        "status": status,
+        "provider_response": receipt.provider_response,
+        "feedback_type": receipt.feedback_type or "",
+        "feedback_subtype": receipt.feedback_subtype or "",
+    }
+    event = {
+        "status": status,
+        "at": receipt.occurred_at.isoformat(),
+        "provider": receipt.provider,
+        "response": receipt.provider_response or "",
+        "subtype": receipt.feedback_subtype or "",
+    }
+    change["events"].append({name: value for name, value in event.items() if value})
+
+
+def _mark_applied(receipts: Sequence[Receipt]) -> None:
+    keys = [{"provider": receipt.provider, "event_id": receipt.event_id} for receipt in receipts]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE delivery_providerevent e SET applied = true "
+            "FROM json_to_recordset(%s) AS k(provider varchar, event_id varchar) "
+            "WHERE e.provider = k.provider AND e.event_id = k.event_id",
+            [json.dumps(keys)],
+        )

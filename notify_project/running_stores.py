@@ -1,0 +1,32 @@
+"""Use the embedded stores that `up` runs, or run them for the length of a command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.utils import OperationalError
+
+from notify_project.embedded import EmbeddedStores
+
+
+@contextmanager
+def running_stores() -> Iterator[None]:
+    """Start the embedded database if nothing answers, and stop it after. Raises CannotStart."""
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        if not settings.EMBEDDED_POSTGRES:
+            raise
+    else:
+        yield
+        return
+    stores = EmbeddedStores(settings.DATA_DIR, settings.SOCKET_DIR)
+    stores.start(valkey=False)
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        connection.close()
+        stores.stop()

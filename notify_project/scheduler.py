@@ -1,0 +1,83 @@
+"""Periodic duties, run by exactly one scheduler at a time.
+
+The leader holds a PostgreSQL advisory lock for as long as its session lives, so a standby takes
+over the moment it dies. A duty's last run is stored: one that was missed while nobody led is run at
+once.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from notify.delivery.sandbox import forget_old_messages
+from notify.delivery.wake import wake
+from notify.message_templates.models import Queue
+from notify.notifications.partitions import create_partitions
+from notify_project.models import DutyRun
+
+logger = logging.getLogger(__name__)
+
+LEADER_LOCK = 0x4E4F5449  # any number that nothing else in this database locks
+TICK_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something done every so often. `alarm_after` is how late a run must be to alarm."""
+
+    name: str
+    every: timedelta
+    alarm_after: timedelta
+    run: Callable[[], object]
+
+
+def wake_queues() -> None:
+    """Wake delivery: rows whose wake-up was lost, and scheduled rows whose time has come."""
+    for queue in Queue:
+        wake(queue.value)
+
+
+DUTIES = (
+    Duty("wake-queues", timedelta(seconds=5), timedelta(minutes=1), wake_queues),
+    Duty("create-partitions", timedelta(hours=1), timedelta(days=2), create_partitions),
+    Duty("forget-sandbox", timedelta(hours=6), timedelta(days=2), forget_old_messages),
+)
+
+
+def lead(should_stop: Callable[[], bool]) -> None:
+    """Wait to become the leader, then run due duties until told to stop."""
+    while not should_stop() and not _take_lead():
+        time.sleep(TICK_SECONDS)
+    while not should_stop():
+        for duty in due_duties():
+            run_duty(duty)
+        time.sleep(TICK_SECONDS)
+
+
+def due_duties(now: datetime | None = None) -> list[Duty]:
+    """Return the duties whose last run is at least their interval ago."""
+    now = now or datetime.now(UTC)
+    last = dict(DutyRun.objects.values_list("name", "started_at"))
+    return [duty for duty in DUTIES if duty.name not in last or last[duty.name] + duty.every <= now]
+
+
+def run_duty(duty: Duty) -> bool:
+    """Run a duty and store that it ran; one that fails is logged and runs again next time."""
+    DutyRun.objects.update_or_create(name=duty.name, defaults={"started_at": datetime.now(UTC)})
+    try:
+        duty.run()
+    except Exception:  # a worker's edge: one duty must not stop the others
+        logger.exception("The duty %s failed", duty.name)
+        return False
+    DutyRun.objects.filter(name=duty.name).update(finished_at=datetime.now(UTC))
+    return True
+
+
+def _take_lead() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LEADER_LOCK])
+        return bool(cursor.fetchone()[0])
