@@ -1,0 +1,69 @@
+"""The embedded stores start, survive a kill and say what is wrong."""
+
+import os
+import signal
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from notify_project.embedded import CannotStart, EmbeddedStores
+
+
+def connect(stores: EmbeddedStores) -> "psycopg.Connection[tuple[object, ...]]":
+    return psycopg.connect(
+        host=str(stores.socket_dir), user="postgres", dbname=stores.database, autocommit=True
+    )
+
+
+def test_committed_rows_survive_a_kill(tmp_path: Path) -> None:
+    first = EmbeddedStores(tmp_path / "data", tmp_path / "run")
+    first.start()
+    with connect(first) as connection:
+        connection.execute("CREATE TABLE kept (n int)")
+        connection.execute("INSERT INTO kept VALUES (7)")
+    for child in first.children:
+        os.kill(child.pid, signal.SIGKILL)
+        child.wait()
+
+    second = EmbeddedStores(tmp_path / "data", tmp_path / "run")
+    second.start()
+    try:
+        with connect(second) as connection:
+            rows = connection.execute("SELECT n FROM kept").fetchall()
+    finally:
+        second.stop()
+
+    assert rows == [(7,)]
+
+
+def test_a_first_start_that_was_cut_off_is_done_again(tmp_path: Path) -> None:
+    half_made = tmp_path / "data" / "postgres"
+    half_made.mkdir(parents=True)
+    (half_made / "postgresql.conf").write_text("half")
+
+    stores = EmbeddedStores(tmp_path / "data", tmp_path / "run")
+    stores.start(valkey=False)
+    stores.stop()
+
+    assert (half_made / "PG_VERSION").exists()
+
+
+def test_a_directory_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+
+    with pytest.raises(CannotStart, match=r"NOTIFY_DATA_DIR"):
+        EmbeddedStores(in_the_way / "data", tmp_path / "run").start()
+
+
+def test_a_socket_path_that_is_too_long_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CannotStart, match="NOTIFY_SOCKET_DIR"):
+        EmbeddedStores(tmp_path / "data", tmp_path / ("x" * 100)).start()
+
+
+def test_a_missing_wheel_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    with pytest.raises(CannotStart, match="no wheel for this platform.*DATABASE_URL"):
+        EmbeddedStores(tmp_path / "data", tmp_path / "run").start()

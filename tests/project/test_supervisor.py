@@ -1,0 +1,64 @@
+"""The supervisor revives what dies and stops everything together."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from notify_project.supervisor import Child, Supervisor
+
+SLEEP = "import time; time.sleep(60)"
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_killed_child_is_started_again_and_all_are_stopped() -> None:
+    child = Child("sleeper", [sys.executable, "-c", SLEEP])
+    supervisor = Supervisor([child])
+    thread = threading.Thread(target=supervisor.run)
+    thread.start()
+    wait_for(lambda: child.process is not None)
+    assert child.process is not None
+    first = child.process.pid
+
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: child.process is not None and child.process.pid != first)
+    second = child.process.pid
+    supervisor.stop()
+    thread.join(timeout=10)
+
+    assert not thread.is_alive()
+    assert not is_alive(second)
+
+
+def test_children_die_with_a_killed_supervisor(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    child = f"import os, time; open({str(pid_file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    program = (
+        "import sys; from notify_project.supervisor import Child, Supervisor; "
+        f"Supervisor([Child('c', [sys.executable, '-c', {child!r}])]).run()"
+    )
+    parent = os.spawnv(os.P_NOWAIT, sys.executable, [sys.executable, "-c", program])
+    wait_for(lambda: pid_file.exists() and pid_file.read_text() != "")
+    pid = int(pid_file.read_text())
+
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+
+    wait_for(lambda: not is_alive(pid))
