@@ -14,9 +14,11 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from notify.delivery.sandbox import forget_old_messages
+from notify.delivery.timeouts import end_silent_messages
 from notify.delivery.wake import wake
 from notify.message_templates.models import Queue
 from notify.notifications.partitions import create_partitions
+from notify.notifications.retention import forget_old_notifications
 from notify_project.models import DutyRun
 
 logger = logging.getLogger(__name__)
@@ -44,6 +46,8 @@ def wake_queues() -> None:
 DUTIES = (
     Duty("wake-queues", timedelta(seconds=5), timedelta(minutes=1), wake_queues),
     Duty("create-partitions", timedelta(hours=1), timedelta(days=2), create_partitions),
+    Duty("end-silent", timedelta(hours=1), timedelta(hours=6), end_silent_messages),
+    Duty("retention", timedelta(hours=1), timedelta(days=1), forget_old_notifications),
     Duty("forget-sandbox", timedelta(hours=6), timedelta(days=2), forget_old_messages),
 )
 

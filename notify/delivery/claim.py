@@ -8,6 +8,7 @@ worker that was thought dead changes nothing that another has taken over.
 Times are the database's, so a skewed clock on one machine changes nothing.
 """
 
+import random
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -19,13 +20,33 @@ from django.db import connection, transaction
 
 from notify.stats.ledger import count_changes
 
+# Services with work in a queue, by jumping from one to the next in the index: it costs by the
+# service, not by the row.
+DUE_SERVICES = """
+WITH RECURSIVE waiting AS (
+    (SELECT service_id FROM notifications_notification
+     WHERE queue = %(queue)s AND due_at IS NOT NULL ORDER BY service_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT n.service_id FROM notifications_notification n
+            WHERE n.queue = %(queue)s AND n.due_at IS NOT NULL AND n.service_id > w.service_id
+            ORDER BY n.service_id LIMIT 1)
+    FROM waiting w WHERE w.service_id IS NOT NULL
+)
+SELECT service_id FROM waiting w WHERE EXISTS (
+    SELECT FROM notifications_notification n
+    WHERE n.queue = %(queue)s AND n.service_id = w.service_id AND n.due_at <= now()
+)
+"""
+
 CLAIM = """
 UPDATE notifications_notification SET
     claim = %(claim)s, due_at = now() + make_interval(secs => %(lease)s), attempts = attempts + 1
 WHERE id = ANY(ARRAY(
-    SELECT id FROM notifications_notification
-    WHERE queue = %(queue)s AND due_at IS NOT NULL AND due_at <= now()
-    ORDER BY due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    SELECT picked.id FROM unnest(%(services)s::uuid[]) AS s(service_id) CROSS JOIN LATERAL (
+        SELECT n.id FROM notifications_notification n
+        WHERE n.queue = %(queue)s AND n.service_id = s.service_id AND n.due_at <= now()
+        ORDER BY n.due_at LIMIT %(share)s FOR UPDATE SKIP LOCKED
+    ) picked LIMIT %(most)s
 ))
 RETURNING id, service_id, template_id, template_version, key_type, channel, language,
     sealed_recipient, sealed_personalisation, sender, fragments, international, attempts,
@@ -111,8 +132,23 @@ class Outcome:
         return {name: value for name, value in event.items() if value}
 
 
+def due_services(queue: str) -> list[UUID]:
+    """Return the services that have due rows in a queue."""
+    with connection.cursor() as cursor:
+        cursor.execute(DUE_SERVICES, {"queue": queue})
+        return [service for (service,) in cursor.fetchall()]
+
+
 def claim_due(queue: str, most: int, claim: UUID) -> list[Claimed]:
-    """Claim up to `most` due rows of a queue, the longest due first, and commit."""
+    """Claim up to `most` due rows of a queue and commit.
+
+    Services take even shares, so one with 50,000 rows does not make another wait; within a service
+    the longest due comes first.
+    """
+    services = due_services(queue)
+    if not services:
+        return []
+    random.shuffle(services)  # when there are more services than rows to claim, none is always last
     with connection.cursor() as cursor:
         cursor.execute(
             CLAIM,
@@ -120,6 +156,8 @@ def claim_due(queue: str, most: int, claim: UUID) -> list[Claimed]:
                 "claim": claim,
                 "lease": settings.DELIVERY_LEASE_SECONDS,
                 "queue": queue,
+                "services": services,
+                "share": -(-most // len(services)),
                 "most": most,
             },
         )

@@ -1,8 +1,8 @@
 """Messages to people, and the jobs that make many of them at once.
 
-The table of notifications is partitioned by its time-ordered id (partitions.py), has no foreign keys
-(a look-up and a row lock per insert, on the busiest table, for parents that are archived and never
-deleted) and few indexes, none on a column that a status change touches except `due_at`.
+The table of notifications is partitioned by its time-ordered id (partitions.py), has no foreign
+keys (a look-up and a row lock per insert, on the busiest table, for parents that are archived and
+never deleted) and few indexes, none on a column that a status change touches except `due_at`.
 """
 
 from datetime import datetime
@@ -150,7 +150,7 @@ class Notification(models.Model):
         indexes = (
             models.Index(fields=("service_id", "-id"), name="notifications_by_service"),
             models.Index(
-                fields=("queue", "due_at"),
+                fields=("queue", "service_id", "due_at"),
                 name="notifications_due",
                 condition=models.Q(due_at__isnull=False),
             ),

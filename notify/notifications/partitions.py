@@ -22,9 +22,10 @@ def create_partition(day: date) -> bool:
         cursor.execute("SELECT to_regclass(%s)", [name])
         if cursor.fetchone()[0]:
             return False
+        low, high = first_id_at(start), first_id_at(start + timedelta(days=1))
         cursor.execute(
             f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF {TABLE} "
-            f"FOR VALUES FROM ('{first_id_at(start)}') TO ('{first_id_at(start + timedelta(days=1))}')"
+            f"FOR VALUES FROM ('{low}') TO ('{high}')"
         )
     return True
 

@@ -33,7 +33,7 @@ def accept(service: Service, number: int = 1, **fields: Any) -> list[UUID]:
         personalisation=values,
         fragments=1 if channel == "sms" else 0,
     )
-    news = [replace(new, id=new_id(), **fields) for _ in range(number)]
+    news = [replace(new, **{"id": new_id(), **fields}) for _ in range(number)]
     for one in news:
         store_notification(one, None)
     return [one.id for one in news]

@@ -48,6 +48,19 @@ def test_queues_are_apart(service: Service) -> None:
 
 
 @pytest.mark.django_db
+def test_services_take_even_shares(service: Service) -> None:
+    """One big list does not make another service's few messages wait."""
+    accept(service, 30)
+    small = accept(factories.make_service(), 3)
+
+    first = {row.id for row in claim_due("normal", 10, uuid.uuid4())}
+    rest = [claim_due("normal", 10, uuid.uuid4()) for _ in range(5)]
+
+    assert set(small) <= first
+    assert [len(rows) for rows in rest] == [10, 10, 5, 0, 0]
+
+
+@pytest.mark.django_db
 def test_a_dead_workers_rows_come_back_after_the_lease(service: Service) -> None:
     (identifier,) = accept(service)
     claim_due("normal", 10, uuid.uuid4())

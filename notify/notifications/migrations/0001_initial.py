@@ -2,10 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import notify.notifications.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import notify.notifications.ids
 from notify.notifications.partitions import create_partitions
 
 # Django cannot declare a partitioned table, so this one is written out. fillfactor leaves room for
@@ -51,7 +51,7 @@ CREATE TABLE notifications_notification (
 CREATE TABLE notifications_notification_default
     PARTITION OF notifications_notification DEFAULT;
 CREATE INDEX notifications_by_service ON notifications_notification (service_id, id DESC);
-CREATE INDEX notifications_due ON notifications_notification (queue, due_at)
+CREATE INDEX notifications_due ON notifications_notification (queue, service_id, due_at)
     WHERE due_at IS NOT NULL;
 CREATE INDEX notifications_by_job ON notifications_notification (job_id, job_row)
     WHERE job_id IS NOT NULL;
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Index(
                                 condition=models.Q(("due_at__isnull", False)),
-                                fields=["queue", "due_at"],
+                                fields=["queue", "service_id", "due_at"],
                                 name="notifications_due",
                             ),
                             models.Index(

@@ -1,0 +1,82 @@
+"""Forget messages when their service's retention ends. Their counts stay.
+
+A day of messages is dropped as a partition once no service may keep it; services that keep less
+have their rows deleted a few thousand at a time. A message that is still to be sent is never
+forgotten.
+"""
+
+import logging
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import connection
+
+from notify.notifications.ids import first_id_at
+from notify.notifications.partitions import TABLE, partition_name
+from notify.services.models import Service
+
+logger = logging.getLogger(__name__)
+
+LONGEST_RETENTION_DAYS = 7
+ROWS_AT_ONCE = 5_000
+
+PARTITIONS = """
+SELECT child.relname FROM pg_inherits
+JOIN pg_class child ON child.oid = inhrelid JOIN pg_class parent ON parent.oid = inhparent
+WHERE parent.relname = %s AND child.relname ~ %s ORDER BY 1
+"""
+
+DELETE = f"""
+DELETE FROM {TABLE} WHERE id = ANY(ARRAY(
+    SELECT id FROM {TABLE}
+    WHERE service_id = %s AND channel = %s AND id < %s AND due_at IS NULL LIMIT {ROWS_AT_ONCE}
+))
+"""  # noqa: S608  no value is interpolated
+
+
+def forget_old_notifications(now: datetime | None = None) -> int:
+    """Drop partitions and delete rows past retention; return how many rows were deleted singly."""
+    now = now or datetime.now(UTC)
+    drop_old_partitions(now.date())
+    return sum(
+        _delete_before(service, channel, _cutoff(now.date(), days))
+        for service in Service.objects.only("id", "email_retention_days", "sms_retention_days")
+        for channel, days in (
+            ("email", service.email_retention_days),
+            ("sms", service.sms_retention_days),
+        )
+        if days < LONGEST_RETENTION_DAYS
+    )
+
+
+def drop_old_partitions(today: date) -> list[str]:
+    """Drop the partitions of days that no service keeps; return their names."""
+    first_kept = partition_name(_cutoff(today, LONGEST_RETENTION_DAYS).date())
+    dropped = []
+    with connection.cursor() as cursor:
+        cursor.execute(PARTITIONS, [TABLE, rf"^{TABLE}_\d{{8}}$"])
+        for (name,) in cursor.fetchall():
+            if name >= first_kept:
+                break
+            cursor.execute(f"SELECT EXISTS (SELECT FROM {name} WHERE due_at IS NOT NULL)")  # noqa: S608
+            if cursor.fetchone()[0]:
+                logger.error("Partition %s still has messages to send and is kept", name)
+                continue
+            cursor.execute(f"DROP TABLE {name}")
+            dropped.append(name)
+    return dropped
+
+
+def _cutoff(today: date, days: int) -> datetime:
+    """Return the first kept instant: the end of the UTC day that lies `days` back."""
+    day = today - timedelta(days=days - 1)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _delete_before(service: Service, channel: str, cutoff: datetime) -> int:
+    deleted = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(DELETE, [service.id, channel, first_id_at(cutoff)])
+            deleted += cursor.rowcount
+            if cursor.rowcount < ROWS_AT_ONCE:
+                return deleted

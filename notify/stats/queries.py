@@ -1,0 +1,117 @@
+"""Numbers for people: what a service sent, and how much of its allowances is left.
+
+Read from counts that are exact the moment they change; never by counting messages. Messages of test
+keys reach nobody and are left out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet, Sum
+
+from notify.message_templates.models import Channel
+from notify.notifications.models import FAILED_STATUSES, Status
+from notify.services.models import ApiKey, Service
+from notify.stats.calendar import fiscal_year_start
+from notify.stats.models import DailyCount, Usage
+
+WEEK = timedelta(days=7)
+WARNING_PERCENT = 80
+
+IN_TRANSIT_STATUSES = (
+    Status.CREATED,
+    Status.SENDING,
+    Status.PENDING,
+    Status.PENDING_VIRUS_CHECK,
+)
+# A text stays "sent" for good where its carrier says nothing more: that is as delivered as it gets.
+DELIVERED_STATUSES = (Status.SENT, Status.DELIVERED)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many messages are in which kind of state."""
+
+    in_transit: int = 0
+    delivered: int = 0
+    failed: int = 0
+
+    @property
+    def sent(self) -> int:
+        """Return all that the service asked to send, less what was cancelled."""
+        return self.in_transit + self.delivered + self.failed
+
+    @property
+    def failed_percent(self) -> float:
+        return 100 * self.failed / self.sent if self.sent else 0.0
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How much of a limit is used. Emails count one each, texts their fragments."""
+
+    channel: str
+    period: str
+    used: int
+    limit: int
+
+    @property
+    def left(self) -> int:
+        return max(self.limit - self.used, 0)
+
+    @property
+    def level(self) -> str:
+        """Return "full", "warning" (from 80 %) or "normal"."""
+        if self.used >= self.limit:
+            return "full"
+        return "warning" if 100 * self.used >= WARNING_PERCENT * self.limit else "normal"
+
+
+def totals_by_channel(service: Service, first: date, last: date) -> dict[str, Totals]:
+    """Return the totals of messages made from `first` to `last`, both included."""
+    rows = _counts(service, first, last).values_list("channel", "status").annotate(Sum("count"))
+    found: dict[str, dict[str, int]] = {channel: {} for channel in Channel.values}
+    for channel, status, number in rows:
+        found[channel][status] = number
+    return {channel: _totals(numbers) for channel, numbers in found.items()}
+
+
+def week_until(day: date) -> tuple[date, date]:
+    """Return the first and last of the seven days that end with `day`."""
+    return day - WEEK + timedelta(days=1), day
+
+
+def allowances(service: Service, day: date) -> list[Allowance]:
+    """Return the day's and the fiscal year's allowance of each channel."""
+    limits = {
+        (Channel.EMAIL, Usage.Period.DAY): service.message_limit,
+        (Channel.SMS, Usage.Period.DAY): service.sms_daily_limit,
+        (Channel.EMAIL, Usage.Period.YEAR): service.email_annual_limit,
+        (Channel.SMS, Usage.Period.YEAR): service.sms_annual_limit,
+    }
+    starts = {Usage.Period.DAY: day, Usage.Period.YEAR: fiscal_year_start(day)}
+    rows = Usage.objects.filter(service_id=service.id, start__in=starts.values())
+    used = {(row.channel, row.period, row.start): row.used for row in rows}
+    return [
+        Allowance(channel.value, period.value, used.get((channel, period, starts[period]), 0), most)
+        for (channel, period), most in limits.items()
+    ]
+
+
+def _counts(service: Service, first: date, last: date) -> QuerySet[DailyCount]:
+    return DailyCount.objects.filter(service_id=service.id, day__range=(first, last)).exclude(
+        key_type=ApiKey.Type.TEST
+    )
+
+
+def _totals(numbers: dict[str, int]) -> Totals:
+    return Totals(
+        in_transit=_sum(numbers, IN_TRANSIT_STATUSES),
+        delivered=_sum(numbers, DELIVERED_STATUSES),
+        failed=_sum(numbers, FAILED_STATUSES),
+    )
+
+
+def _sum(numbers: dict[str, int], statuses: Iterable[Status]) -> int:
+    return sum(numbers.get(status.value, 0) for status in statuses)
