@@ -1,0 +1,1 @@
+"""What a message says: placeholders, Markdown, typography, email and text messages. Pure Python."""

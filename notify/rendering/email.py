@@ -1,0 +1,141 @@
+"""Emails: a template compiled once, rendered for each recipient."""
+
+import re
+
+from .escaping import decode_entities, escape_html
+from .highlights import Highlights
+from .markdown import to_html, to_plain_text, to_preheader
+from .markdown.languages import remove_tags
+from .markdown.plain import TARGET_END, TARGET_START
+from .placeholders import (
+    Values,
+    by_key,
+    fill,
+    find_missing,
+    join_as_bullets,
+    join_as_sentence,
+    list_names,
+    split_placeholders,
+)
+from .typography import RESERVED, set_typography
+
+EMAIL_LIMIT = 50_000  # characters of the body, values put in
+PREHEADER_LENGTH = 256  # characters, escaped
+
+_OBSCURE_SPACE = str.maketrans("", "", "\u180e\u200b\u200c\u200d\u2060\ufeff")
+_BARE_NAME = re.compile(r"(?<![./])(GOV)\.(UK)(?![/?])", re.IGNORECASE)
+_TARGET = re.compile(f"{TARGET_START}([^{TARGET_END}]*){TARGET_END}")
+_CUT_ENTITY = re.compile(r"&[#\w]*$")
+
+
+class EmailTemplate:
+    """A subject and a body; every method but those for previews raises MissingValues."""
+
+    __slots__ = ("_body", "_subject", "placeholders")
+
+    def __init__(self, subject: str, body: str) -> None:
+        self._subject = split_placeholders(subject)
+        self._body = split_placeholders(body)
+        self.placeholders = list_names(self._subject, self._body)
+
+    def missing(self, values: Values) -> list[str]:
+        """List the placeholders without a value, as the template spells them."""
+        return find_missing(self.placeholders, values)
+
+    def subject(self, values: Values) -> str:
+        """Return the subject as mailed: one line, so no value can add a header."""
+        text = fill(self._subject, by_key(values), join=join_as_sentence)
+        return _set_line(RESERVED.sub("", text))
+
+    def subject_escaped(self, values: Values) -> str:
+        """Return the subject for HTML and API answers."""
+        return _set_line(
+            fill(self._subject, by_key(values), join=join_as_sentence, escape=escape_html)
+        )
+
+    def body(self, values: Values) -> str:
+        """Return the body with its values and its Markdown as typed."""
+        return fill(self._body, by_key(values), join=join_as_bullets)
+
+    def html(self, values: Values) -> str:
+        """Return the inside of the HTML body, with inline styles."""
+        return html_of(self._escaped_body(values))
+
+    def plain_text(self, values: Values) -> str:
+        """Return the plain text part."""
+        return plain_text_of(self.body(values))
+
+    def preheader(self, values: Values) -> str:
+        """Return the first words of the body, escaped, for mail programs to show in lists."""
+        return preheader_of(self._escaped_body(values))
+
+    def _escaped_body(self, values: Values) -> str:
+        return fill(self._body, by_key(values), join=join_as_bullets, escape=escape_html)
+
+    def preview_html(self, values: Values | None = None, *, redact: bool = False) -> str:
+        """Return the inside of the HTML body with placeholders without a value highlighted."""
+        highlights = Highlights(redact=redact)
+        text = fill(
+            self._body,
+            by_key(values),
+            join=join_as_bullets,
+            escape=escape_html,
+            missing=highlights.block_stand_in,
+        )
+        return highlights.put_blocks_in(html_of(text), lambda words: html_of(escape_html(words)))
+
+    def preview_subject(self, values: Values | None = None, *, redact: bool = False) -> str:
+        """Return the escaped subject with placeholders without a value highlighted."""
+        highlights = Highlights(redact=redact)
+        text = fill(
+            self._subject,
+            by_key(values),
+            join=join_as_sentence,
+            escape=escape_html,
+            missing=highlights.stand_in,
+        )
+        return highlights.put_in(_set_line(text))
+
+
+def compile_email(subject: str, body: str) -> EmailTemplate:
+    """Read a template once; the result never changes, so threads may share and cache it."""
+    return EmailTemplate(subject, body)
+
+
+def _set_line(text: str) -> str:
+    return " ".join(set_typography(text).translate(_OBSCURE_SPACE).split())
+
+
+def _prepare(text: str) -> str:
+    """Drop what mail programs stumble over; keep them from linking the bare name GOV.UK."""
+    text = text.replace("\u2028", "")
+    return _BARE_NAME.sub("\\1.\u200b\\2", text) if "." in text else text
+
+
+def html_of(text: str) -> str:
+    """Render an escaped body as HTML."""
+    return set_typography(to_html(_prepare(text)))
+
+
+def plain_text_of(text: str) -> str:
+    """Render a body as plain text; typography leaves the addresses of links alone."""
+    targets: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        targets.append(match.group(1))
+        return TARGET_START
+
+    text = to_plain_text(_prepare(RESERVED.sub("", text)))
+    text = set_typography(_TARGET.sub(hide, text))
+    waiting = iter(targets)
+    text = re.sub(TARGET_START, lambda _: next(waiting), text)
+    return decode_entities(text).strip() + "\n"
+
+
+def preheader_of(text: str) -> str:
+    """Render an escaped body as its first words, all on one line."""
+    words = remove_tags(to_preheader(_prepare(text)))
+    line = " ".join(set_typography(words).split())
+    if len(line) <= PREHEADER_LENGTH:
+        return line
+    return _CUT_ENTITY.sub("", line[:PREHEADER_LENGTH]).strip()
