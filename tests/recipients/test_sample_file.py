@@ -1,0 +1,54 @@
+"""The file a person can download, fill in and send back."""
+
+import pytest
+
+from notify.recipients.columns import Channel
+from notify.recipients.csv_text import read_csv_text
+from notify.recipients.file_check import check_file
+from notify.recipients.recipient_rows import RecipientRows
+from notify.recipients.row_template import email_row_template, sms_row_template
+from notify.recipients.sample_file import csv_text, sample_file
+
+
+def test_english_email_sample():
+    text = sample_file(Channel.EMAIL, ["first name", "late"], language="en", conditional=["late"])
+
+    assert text == "\ufeffemail address,first name,late\r\nname@example.ca,example,yes\r\n"
+
+
+def test_french_text_message_sample():
+    text = sample_file(Channel.SMS, ["prénom", "retard"], language="fr", conditional=["retard"])
+
+    assert text == "\ufeffnuméro de téléphone,prénom,retard\r\n613-555-0100,exemple,oui\r\n"
+
+
+def test_two_spellings_are_one_column_and_a_recipient_placeholder_is_none_of_its_own():
+    text = sample_file(
+        Channel.EMAIL,
+        ["First Name", "first_name", "Email Address"],
+        language="en",
+        recipient="jane@example.gc.ca",
+    )
+
+    assert text == "\ufeffemail address,First Name\r\njane@example.gc.ca,example\r\n"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("channel", Channel)
+def test_sample_can_be_sent_back_as_it_is(channel, language):
+    body = "((=SUM(A1))) ((name)) ((late??You are late)) ((a, b))"
+    template = (
+        email_row_template("((topic))", body)
+        if channel is Channel.EMAIL
+        else sms_row_template(body)
+    )
+    text = sample_file(channel, template.placeholders, language=language)
+
+    check = check_file(RecipientRows(read_csv_text(text), template))
+
+    assert check.row_count == 1
+    assert not check.has_errors
+
+
+def test_cells_of_exports_are_no_formulas():
+    assert csv_text([["name", "=x"], ["=1+1", None]]) == "name,'=x\r\n'=1+1,\r\n"
