@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
+from notify.delivery.receipts import match_waiting_receipts
 from notify.delivery.sandbox import forget_old_messages
 from notify.delivery.timeouts import end_silent_messages
 from notify.delivery.wake import wake
@@ -46,6 +47,7 @@ def wake_queues() -> None:
 DUTIES = (
     Duty("wake-queues", timedelta(seconds=5), timedelta(minutes=1), wake_queues),
     Duty("create-partitions", timedelta(hours=1), timedelta(days=2), create_partitions),
+    Duty("match-receipts", timedelta(seconds=10), timedelta(minutes=10), match_waiting_receipts),
     Duty("end-silent", timedelta(hours=1), timedelta(hours=6), end_silent_messages),
     Duty("retention", timedelta(hours=1), timedelta(days=1), forget_old_notifications),
     Duty("forget-sandbox", timedelta(hours=6), timedelta(days=2), forget_old_messages),

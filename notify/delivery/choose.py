@@ -1,25 +1,45 @@
-"""Which provider takes a message: rows that the platform team edits, an adapter for each."""
+"""Which providers may take a message, the best first: the rows that the platform team edits."""
 
+import logging
 import random
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from notify.delivery.breaker import Breaker
 from notify.delivery.models import Provider
 from notify.delivery.sandbox import DatabaseMailbox
-from notify.providers.base import EmailProvider, SmsProvider, Unavailable
+from notify.providers.base import Email, EmailProvider, Sms, SmsProvider, Unavailable
 from notify.providers.registry import build_provider
 from notify.providers.sandbox import SandboxProvider
+
+logger = logging.getLogger(__name__)
 
 ROWS_LIVE_SECONDS = 2.0
 PRETEND = "test"  # what test keys "send" through
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Route:
+    """One provider, watched by its breaker."""
+
     name: str
     adapter: EmailProvider | SmsProvider
+    breaker: Breaker
+
+    def send(self, message: Email | Sms) -> str:
+        """Send, and tell the breaker how it went. Raises Refused, Unavailable."""
+        started = time.monotonic()
+        failed = False
+        try:
+            return self.adapter.send(message)  # type: ignore[arg-type]  # of the same channel
+        except Unavailable as error:
+            failed = not error.throttled  # a provider that says "slower" is well
+            raise
+        finally:
+            self.breaker.note(failed=failed, seconds=time.monotonic() - started)
 
 
 class Chooser:
@@ -28,38 +48,53 @@ class Chooser:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._rows: list[Provider] = []
-        self._read_at = 0.0
-        self._adapters: dict[tuple[int, datetime], EmailProvider | SmsProvider] = {}
-        self._pretend = SandboxProvider(DatabaseMailbox())
+        self._read_at = float("-inf")
+        self._routes: dict[int, tuple[datetime, Route]] = {}
+        self._pretend = Route(PRETEND, SandboxProvider(DatabaseMailbox()), Breaker())
 
-    def choose(self, channel: str, *, international: bool, key_type: str) -> Chosen:
-        """Return the provider for a message. Raises Unavailable when none is active."""
+    def routes(self, channel: str, *, international: bool, key_type: str) -> Iterator[Route]:
+        """Yield the routes for a message, the best first, leaving out those that are failing.
+
+        Priority orders them; weight shares between those of one priority. Ends at once when no
+        provider is active or all are failing.
+        """
         if key_type == "test":
-            return Chosen(PRETEND, self._pretend)
-        with self._lock:
-            rows = [
-                row
-                for row in self._current_rows()
-                if row.channel == channel and (row.international or not international)
-            ]
-            if not rows:
-                raise Unavailable(code="no-provider", detail="No provider is active.")
-            first = min(row.priority for row in rows)
-            best = [row for row in rows if row.priority == first]
-            row = random.choices(best, [row.weight or 1 for row in best])[0]  # noqa: S311
-            return Chosen(row.name, self._adapter(row))
+            yield self._pretend
+            return
+        rows = [
+            row
+            for row in self._current_rows()
+            if row.channel == channel and (row.international or not international)
+        ]
+        for row in sorted(rows, key=_weighted_order):
+            route = self._route(row)
+            if route and route.breaker.allows():
+                yield route
 
     def _current_rows(self) -> list[Provider]:
-        if time.monotonic() - self._read_at > ROWS_LIVE_SECONDS:
-            self._rows = list(Provider.objects.filter(active=True))
-            self._read_at = time.monotonic()
-        return self._rows
+        with self._lock:
+            if time.monotonic() - self._read_at > ROWS_LIVE_SECONDS:
+                self._rows = list(Provider.objects.filter(active=True))
+                self._read_at = time.monotonic()
+            return self._rows
 
-    def _adapter(self, row: Provider) -> EmailProvider | SmsProvider:
-        key = (row.pk, row.updated_at)
-        if key not in self._adapters:
-            if row.kind == Provider.Kind.SANDBOX:
-                self._adapters[key] = SandboxProvider(DatabaseMailbox())
-            else:
-                self._adapters[key] = build_provider(row.kind, row.options)
-        return self._adapters[key]
+    def _route(self, row: Provider) -> Route | None:
+        """Return the row's route, built anew when the row has changed; None when it is wrong."""
+        with self._lock:
+            known = self._routes.get(row.pk)
+            if known and known[0] == row.updated_at:
+                return known[1]
+            try:
+                adapter = build_provider(row.kind, row.options, mailbox=DatabaseMailbox())
+            except ValueError:
+                logger.exception("Provider %s cannot be used", row.name)
+                return None
+            route = Route(row.name, adapter, Breaker())
+            self._routes[row.pk] = (row.updated_at, route)
+            return route
+
+
+def _weighted_order(row: Provider) -> tuple[int, float]:
+    """Sort by priority, then so that each comes first as often as its weight says."""
+    chance = random.random()  # noqa: S311  a share of traffic, not a secret
+    return row.priority, -(chance ** (1 / max(row.weight, 1)))

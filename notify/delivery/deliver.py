@@ -9,7 +9,7 @@ from notify.delivery.choose import Chooser
 from notify.delivery.claim import Claimed, Outcome
 from notify.delivery.compose import ServiceInactive, compose_email, compose_sms
 from notify.notifications.models import Status
-from notify.providers.base import Refused, Unavailable
+from notify.providers.base import Email, Refused, Sms, Unavailable
 from notify.recipients.errors import RecipientError
 from notify.vault import CannotOpen
 
@@ -25,26 +25,38 @@ OPTED_OUT = "opted-out"
 
 def deliver(row: Claimed, queue: str, chooser: Chooser) -> Outcome:
     """Compose and send a row. Every failure becomes an outcome; none leaves."""
-    provider = ""
     try:
         message = compose_email(row) if row.channel == "email" else compose_sms(row)
-        chosen = chooser.choose(row.channel, international=row.international, key_type=row.key_type)
-        provider = chosen.name
-        reference = chosen.adapter.send(message)  # type: ignore[arg-type]  # same channel
-    except Unavailable as error:
-        return _retry(row, queue, provider, error)
-    except Refused as error:
-        return _refusal(row, provider, error)
+        return _send(row, queue, chooser, message)
     except (ServiceInactive, RecipientError, CannotOpen) as error:
-        return _failure(row, provider, type(error).__name__)
+        return _failure(row, "", type(error).__name__)
     except DatabaseError:
         connection.close()  # broken for good after a restart; the next use opens another
-        return _retry(row, queue, provider, Unavailable(code="database", detail=""))
+        return _retry(row, queue, "", Unavailable("database"))
     except Exception as error:  # the worker's edge: a poisoned row takes only itself down
         logger.exception("Notification %s cannot be sent", row.id)
-        return _failure(row, provider, type(error).__name__)
-    status = Status.SENDING if row.channel == "email" else Status.SENT
-    return Outcome(row.id, row.claim, status.value, provider, reference)
+        return _failure(row, "", type(error).__name__)
+
+
+def _send(row: Claimed, queue: str, chooser: Chooser, message: Email | Sms) -> Outcome:
+    """Try the routes in turn, until one may have the message: then no other gets it."""
+    failed = Unavailable("no-provider")
+    name = ""
+    routes = chooser.routes(row.channel, international=row.international, key_type=row.key_type)
+    for route in routes:
+        name = route.name
+        try:
+            reference = route.send(message)
+        except Unavailable as error:
+            failed = error
+            if error.outcome_unknown or error.throttled:
+                break
+        except Refused as error:
+            return _refusal(row, name, error)
+        else:
+            status = Status.SENDING if row.channel == "email" else Status.SENT
+            return Outcome(row.id, row.claim, status.value, name, reference)
+    return _retry(row, queue, name, failed)
 
 
 def _retry(row: Claimed, queue: str, provider: str, error: Unavailable) -> Outcome:

@@ -66,6 +66,13 @@ class ProviderEvent(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("provider", "event_id"), name="one_row_per_event"),
         )
+        indexes = (
+            models.Index(
+                fields=("received_at",),
+                name="events_waiting_for_a_message",
+                condition=models.Q(applied=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event_id}"

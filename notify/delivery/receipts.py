@@ -9,7 +9,7 @@ import orjson
 from django.db import connection, transaction
 
 from notify.notifications.models import Notification, Status
-from notify.providers.receipt import Receipt
+from notify.providers.receipts import Receipt
 from notify.stats.ledger import count_changes
 
 FAILURES = frozenset({Status.TEMPORARY_FAILURE, Status.PERMANENT_FAILURE, Status.TECHNICAL_FAILURE})
@@ -23,6 +23,19 @@ FROM json_to_recordset(%s) AS e(provider varchar, event_id varchar, notification
     feedback_type varchar, feedback_subtype varchar, occurred_at timestamptz)
 ON CONFLICT (provider, event_id) DO NOTHING
 RETURNING provider, event_id
+"""
+
+WAITING_AT_ONCE = 500
+WAITING = """
+SELECT e.provider, e.event_id, e.notification_id, e.reference, NULLIF(e.status, '') AS status,
+    NULLIF(e.provider_response, '') AS provider_response,
+    NULLIF(e.feedback_type, '') AS feedback_type,
+    NULLIF(e.feedback_subtype, '') AS feedback_subtype, e.occurred_at
+FROM delivery_providerevent e
+WHERE NOT e.applied AND e.received_at > now() - interval '3 days' AND EXISTS (
+    SELECT FROM notifications_notification n
+    WHERE n.provider_reference = e.reference AND n.provider_reference <> '')
+ORDER BY e.id LIMIT %s FOR UPDATE OF e SKIP LOCKED
 """
 
 CHANGE = f"""
@@ -43,13 +56,13 @@ SELECT id FROM changed
 """  # noqa: S608  no value is interpolated
 
 
-def next_status(channel: str, now: str, told: str) -> str | None:
+def next_status(channel: str, now: str, told: str | None) -> str | None:
     """Return the status that a receipt leads to, or None where it changes nothing.
 
     A text listens to receipts only until it has a final one; an email's later receipts win, except
     that a permanent failure is never undone. (Source: the API contract's transitions.)
     """
-    if told == now or told == Status.SENT:
+    if told is None or told in (now, Status.SENT):
         return None
     if channel == "sms":
         listening = now in (Status.CREATED, Status.SENT, Status.SENDING, Status.PENDING)
@@ -67,13 +80,26 @@ def apply_receipts(receipts: Sequence[Receipt]) -> int:
     A duplicate does nothing. One whose notification is unknown is kept unapplied, for a message
     that its provider is faster than.
     """
+    return _apply(_record(receipts)) if receipts else 0
+
+
+@transaction.atomic
+def match_waiting_receipts() -> int:
+    """Apply kept receipts whose message has its reference by now; return how many changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [WAITING_AT_ONCE])
+        columns = [column.name for column in cursor.description]
+        waiting = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return _apply([Receipt(**event, recipient_complaint=False) for event in waiting])
+
+
+def _apply(receipts: Sequence[Receipt]) -> int:
     if not receipts:
         return 0
-    new = _record(receipts)
-    found = _lock_notifications(new)
+    found = _lock_notifications(receipts)
     changes: dict[UUID, dict[str, Any]] = {}
     applied = []
-    for receipt in sorted(new, key=lambda receipt: receipt.occurred_at):
+    for receipt in sorted(receipts, key=lambda receipt: receipt.occurred_at):
         row = found.get(receipt.notification_id) or found.get(receipt.reference)
         if row is None:
             continue
@@ -95,7 +121,7 @@ def _record(receipts: Sequence[Receipt]) -> list[Receipt]:
             "event_id": receipt.event_id,
             "notification_id": receipt.notification_id,
             "reference": receipt.reference,
-            "status": receipt.status,
+            "status": receipt.status or "",
             "provider_response": receipt.provider_response or "",
             "feedback_type": receipt.feedback_type or "",
             "feedback_subtype": receipt.feedback_subtype or "",

@@ -1,9 +1,9 @@
 """The sandbox's mailbox: messages kept where people and tests can read them, and its receipts."""
 
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -12,7 +12,7 @@ from notify.delivery.receipts import apply_receipts
 from notify.notifications.recipients import recipient_index
 from notify.providers.base import Email, Sms
 from notify.providers.outcomes import SandboxOutcome
-from notify.providers.receipt import Receipt
+from notify.providers.receipts import Receipt
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.errors import RecipientError
 from notify.recipients.phone_number import parse_phone_number
@@ -47,20 +47,19 @@ class DatabaseMailbox:
             "headers": dict(email.headers),
             "files": [file.name for file in email.files],
         }
-        return self._keep(email.id, content, email.to.lower(), outcome)
+        return self._keep(email.id, content, outcome)
 
     def keep_sms(self, sms: Sms, outcome: SandboxOutcome) -> str:
         content = {"channel": "sms", "to": sms.to, "sender": sms.sender, "text": sms.text}
-        return self._keep(sms.id, content, sms.to, outcome)
+        return self._keep(sms.id, content, outcome)
 
-    def _keep(
-        self, identifier: Any, content: dict[str, Any], to: str, outcome: SandboxOutcome
-    ) -> str:
+    def _keep(self, identifier: UUID, content: dict[str, Any], outcome: SandboxOutcome) -> str:
         receipt = {
             "status": outcome.status,
             "provider_response": outcome.provider_response,
             "feedback_type": outcome.feedback_type,
             "feedback_subtype": outcome.feedback_subtype,
+            "recipient_complaint": outcome.is_complaint,
         }
         with connection.cursor() as cursor:
             cursor.execute(
@@ -68,7 +67,7 @@ class DatabaseMailbox:
                 {
                     "id": identifier,
                     "channel": content["channel"],
-                    "index": recipient_index(to),
+                    "index": index_of(content["to"]),
                     "message": seal(json.dumps(content), PURPOSE),
                     "receipt": json.dumps(receipt),
                     "delay": outcome.delay_seconds,
@@ -127,6 +126,3 @@ def _receipt(row: SandboxMessage) -> Receipt:
         occurred_at=datetime.now(UTC),
         **row.receipt,
     )
-
-
-__all__ = ["DatabaseMailbox", "asdict", "forget_old_messages", "is_open", "open_message"]
