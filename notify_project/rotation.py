@@ -1,0 +1,62 @@
+"""Re-seal everything that an older data key sealed, a few rows at a time.
+
+To rotate: put a new key in front of DATA_KEYS, restart, run `manage.py rotate_keys`, and take the
+old key out after it. A row that changes meanwhile is left for the next round.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from notify.delivery import sandbox
+from notify.notifications import recipients
+from notify.services import api_keys
+from notify.vault import newest_key_id, reseal
+
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class SealedColumn:
+    table: str
+    column: str
+    purpose: str
+
+
+COLUMNS = (
+    SealedColumn("notifications_notification", "sealed_recipient", recipients.RECIPIENT),
+    SealedColumn(
+        "notifications_notification", "sealed_personalisation", recipients.PERSONALISATION
+    ),
+    SealedColumn("delivery_sandboxmessage", "sealed_message", sandbox.PURPOSE),
+    SealedColumn("services_apikey", "sealed_secret", api_keys.PURPOSE),
+)
+
+
+def rotate_keys() -> Iterator[tuple[SealedColumn, int]]:
+    """Re-seal every column; yield each with how many values were re-sealed. Raises CannotOpen."""
+    for column in COLUMNS:
+        total = 0
+        while moved := _rotate_some(column):
+            total += moved
+        yield column, total
+
+
+def _rotate_some(column: SealedColumn) -> int:
+    old = (
+        f"SELECT id, {column.column} FROM {column.table} "  # noqa: S608  our own names
+        f"WHERE length({column.column}) > 0 AND substring({column.column} FROM 2 FOR 4) <> %s "
+        "LIMIT %s"
+    )
+    update = (
+        f"UPDATE {column.table} SET {column.column} = %s "  # noqa: S608  our own names
+        f"WHERE id = %s AND {column.column} = %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(old, [newest_key_id(), ROWS_AT_ONCE])
+        rows = [(row_id, bytes(sealed)) for row_id, sealed in cursor.fetchall()]
+        cursor.executemany(
+            update, [(reseal(sealed, column.purpose), row_id, sealed) for row_id, sealed in rows]
+        )
+    return len(rows)

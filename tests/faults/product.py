@@ -1,0 +1,204 @@
+"""The whole product in processes of its own, to be hurt."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+import redis
+import requests
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+OUTSIDE = ("DATABASE_URL", "REDIS_URL", "NOTIFY_TEST_STORES", "NOTIFY_BROKER", "PASSWORD_HASHER")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> Any:
+    """Return the condition's first true answer, or fail saying what did not happen."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        assert time.monotonic() < deadline, f"within {seconds} s: {what}"
+        time.sleep(0.1)
+
+
+class Product:
+    """`manage.py up` on a data directory and a port of its own."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        inherited = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
+        self.environment = inherited | {
+            "PORT": str(self.port),
+            "NOTIFY_DATA_DIR": str(folder / "data"),
+            "NOTIFY_SOCKET_DIR": str(folder / "run"),
+            "DELIVERY_LEASE_SECONDS": "26",
+            "WEB_WORKERS": "1",
+            "LOG_LEVEL": "WARNING",
+            **environment,
+        }
+        self.log = folder / "up.log"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.demo: dict[str, Any] = {}
+
+    def start(self) -> float:
+        """Start everything; return the seconds until it answered."""
+        began = time.monotonic()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up"],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        wait_for(self._answers, START_SECONDS, f"the product answers; its log: {self.log}")
+        seconds = time.monotonic() - began
+        self.demo = self.demo or json.loads(self.manage("demo", "--json"))
+        return seconds
+
+    def manage(self, *command: str) -> str:
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        ).stdout
+
+    def stop(self) -> None:
+        """Stop as Ctrl-C does."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=60)
+
+    def kill_everything(self) -> None:
+        """kill -9 the supervisor and every process below it, all at once."""
+        assert self.process is not None
+        family = [self.process.pid, *(child.pid for child in self.children())]
+        for pid in family:
+            _kill(pid)
+        self.process.wait(timeout=10)
+
+    def kill(self, name: str) -> list[int]:
+        """kill -9 the processes whose command holds `name`; return their pids."""
+        pids = [child.pid for child in self.children() if name in " ".join(_command(child))]
+        assert pids, f"no process is called {name}"
+        for pid in pids:
+            _kill(pid)
+        return pids
+
+    def children(self) -> list[psutil.Process]:
+        assert self.process is not None
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def database(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        return psycopg.connect(
+            host=str(self.folder / "run"), user="postgres", dbname="notify", autocommit=True
+        )
+
+    def valkey(self) -> redis.Redis:
+        return redis.Redis(unix_socket_path=str(self.folder / "run" / "valkey.sock"))
+
+    def key(self, kind: str = "live") -> dict[str, str]:
+        return {"Authorization": f"ApiKey-v1 {self.demo['api_keys'][kind]}"}
+
+    def send_email(self, number: int) -> str | None:
+        """Post an email; return its id, or None when no answer came (it may be accepted or not)."""
+        body = {
+            "email_address": f"person{number}@example.ca",
+            "template_id": self.demo["templates"]["email"],
+            "personalisation": {"name": f"Person {number}", "date": "3 June"},
+        }
+        try:
+            answer = requests.post(
+                f"{self.url}/v2/notifications/email", json=body, headers=self.key(), timeout=10
+            )
+        except requests.RequestException:
+            return None
+        return str(answer.json()["id"]) if answer.status_code == 201 else None
+
+    def send_emails(self, number: int, threads: int = 8) -> Iterator[str]:
+        """Post emails from several threads; yield the ids of the accepted ones."""
+        with ThreadPoolExecutor(threads) as pool:
+            for identifier in pool.map(self.send_email, range(number)):
+                if identifier:
+                    yield identifier
+
+    def statuses(self, ids: list[str]) -> dict[str, int]:
+        """Return how many of the messages are in each status; a missing one is "lost"."""
+        with self.database() as connection:
+            rows = dict(
+                connection.execute(
+                    "SELECT id::text, status FROM notifications_notification WHERE id = ANY(%s::uuid[])",
+                    [ids],
+                ).fetchall()
+            )
+        totals: dict[str, int] = {}
+        for identifier in ids:
+            status = rows.get(identifier, "lost")
+            totals[status] = totals.get(status, 0) + 1
+        return totals
+
+    def wait_until_delivered(self, ids: list[str], seconds: float = 60) -> None:
+        wanted = {"delivered": len(ids)}
+        deadline = time.monotonic() + seconds
+        while (now := self.statuses(ids)) != wanted:
+            assert time.monotonic() < deadline, f"after {seconds} s: {now}"
+            time.sleep(0.2)
+
+    def sends_at_provider(self, ids: list[str]) -> dict[str, int]:
+        """Return how often the sandbox was given each message."""
+        with self.database() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT notification_id::text, sends FROM delivery_sandboxmessage "
+                    "WHERE notification_id = ANY(%s::uuid[])",
+                    [ids],
+                ).fetchall()
+            )
+
+    def _answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, f"it ended: {self.log.read_text()[-2000:]}"
+        try:
+            return requests.get(f"{self.url}/_status?simple=1", timeout=2).status_code == 200
+        except requests.RequestException:
+            return False
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
