@@ -99,7 +99,7 @@ class SnsVerifier:
         )
 
     def _certificate(self, url: str) -> x509.Certificate:
-        if not is_sns_address(url, path=CERTIFICATE_PATH):
+        if not is_sns_address(url, path=CERTIFICATE_PATH) or "?" in url or "#" in url:
             raise ForgedMessage("bad-certificate-url")
         with self._lock:
             known = self._certificates.get(url)
