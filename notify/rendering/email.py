@@ -17,6 +17,7 @@ from .placeholders import (
     list_names,
     split_placeholders,
 )
+from .prepared import Prepared
 from .typography import RESERVED, set_typography
 
 EMAIL_LIMIT = 50_000  # characters of the body, values put in
@@ -31,12 +32,23 @@ _CUT_ENTITY = re.compile(r"&[#\w]*$")
 class EmailTemplate:
     """A subject and a body; every method but those for previews raises MissingValues."""
 
-    __slots__ = ("_body", "_subject", "placeholders")
+    __slots__ = (
+        "_body",
+        "_html",
+        "_plain_text",
+        "_preheader",
+        "_subject",
+        "placeholders",
+    )
 
     def __init__(self, subject: str, body: str) -> None:
         self._subject = split_placeholders(subject)
         self._body = split_placeholders(body)
         self.placeholders = list_names(self._subject, self._body)
+        body_parts, join = self._body, join_as_bullets
+        self._html = Prepared(body_parts, html_of, html=True, join=join)
+        self._plain_text = Prepared(body_parts, plain_text_of, html=False, join=join)
+        self._preheader = Prepared(body_parts, _line_of, html=True, join=join)
 
     def missing(self, values: Values) -> list[str]:
         """List the placeholders without a value, as the template spells them."""
@@ -59,18 +71,15 @@ class EmailTemplate:
 
     def html(self, values: Values) -> str:
         """Return the inside of the HTML body, with inline styles."""
-        return html_of(self._escaped_body(values))
+        return self._html.render(by_key(values))
 
     def plain_text(self, values: Values) -> str:
         """Return the plain text part."""
-        return plain_text_of(self.body(values))
+        return self._plain_text.render(by_key(values))
 
     def preheader(self, values: Values) -> str:
         """Return the first words of the body, escaped, for mail programs to show in lists."""
-        return preheader_of(self._escaped_body(values))
-
-    def _escaped_body(self, values: Values) -> str:
-        return fill(self._body, by_key(values), join=join_as_bullets, escape=escape_html)
+        return _cut(self._preheader.render(by_key(values)))
 
     def preview_html(self, values: Values | None = None, *, redact: bool = False) -> str:
         """Return the inside of the HTML body with placeholders without a value highlighted."""
@@ -129,13 +138,16 @@ def plain_text_of(text: str) -> str:
     text = set_typography(_TARGET.sub(hide, text))
     waiting = iter(targets)
     text = re.sub(TARGET_START, lambda _: next(waiting), text)
-    return decode_entities(text).strip() + "\n"
+    return decode_entities(text).lstrip() + "\n"
 
 
-def preheader_of(text: str) -> str:
-    """Render an escaped body as its first words, all on one line."""
+def _line_of(text: str) -> str:
+    """Render an escaped body as its words, all on one line."""
     words = remove_tags(to_preheader(_prepare(text)))
-    line = " ".join(set_typography(words).split())
+    return " ".join(set_typography(words).split())
+
+
+def _cut(line: str) -> str:
     if len(line) <= PREHEADER_LENGTH:
         return line
     return _CUT_ENTITY.sub("", line[:PREHEADER_LENGTH]).strip()

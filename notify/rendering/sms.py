@@ -55,7 +55,9 @@ def count_sms(text: str) -> SmsCount:
 
 def _suggest(text: str, costly: tuple[str, ...]) -> str | None:
     spellings = {character: cheaper_spelling(character) for character in costly}
-    known = {character: letters for character, letters in spellings.items() if letters}
+    known: dict[str, str | int | None] = {
+        character: letters for character, letters in spellings.items() if letters
+    }
     return text.translate(str.maketrans(known)) if len(known) == len(costly) else None
 
 

@@ -16,7 +16,7 @@ _ESCAPED = {
     "\\`": ("\ufde5", "`"),
 }
 _ESCAPE = re.compile(r"""\\[\\"'.`-]""")
-_UNESCAPE = str.maketrans({mark: character for mark, character in _ESCAPED.values()})
+_UNESCAPE = str.maketrans(dict(_ESCAPED.values()))
 RESERVED = re.compile("[\ufdd0-\ufdef]")
 
 _SPACE_BEFORE_POINT = re.compile(r"(?<![ \t])[ \t]+([,.])")

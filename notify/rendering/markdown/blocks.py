@@ -10,7 +10,6 @@ from .fences import Fences
 from .lines import (
     CODE,
     QUOTE,
-    QUOTE_MARK,
     RULE,
     UNDERLINE,
     Lines,
@@ -21,6 +20,7 @@ from .lines import (
     is_table,
     is_underlined,
     skip_blank,
+    without_quote_mark,
 )
 from .lists import find_list_end, split_items
 from .tables import read_table
@@ -171,7 +171,7 @@ class Blocks:
         if self._quote_depth > MAX_DEPTH:
             self._paragraph("\n".join(drop_blank_end(lines)))
         else:
-            self.read([QUOTE_MARK.sub("", line, count=1) for line in lines])
+            self.read([without_quote_mark(line) for line in lines])
         self._quote_depth -= 1
         self._close("blockquote")
         return end

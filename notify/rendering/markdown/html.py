@@ -65,7 +65,7 @@ class HtmlFold(Fold):
 
     def code(self, text: str) -> str:
         words = text.strip("\n")
-        return f'<p style="{PARAGRAPH} white-space: pre-wrap;">{words}</p>' if words else ""
+        return f'<p style="{PARAGRAPH} white-space: pre-wrap;">{words}</p>' if words.strip() else ""
 
     def gap(self) -> str:
         return ""

@@ -6,6 +6,7 @@ Each looks at the position the reader is at, and moves it and returns True, or r
 import re
 
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from .definitions import Link, definition_key
 from .reading import reading_of
@@ -236,7 +237,8 @@ def _read_inside(state: StateInline, text: str) -> None:
         state.append_pending(text)
         return
     reading.depth += 1
-    state.md.inline.parse(text.rstrip("\n"), state.md, state.env, inside := [])
+    inside: list[Token] = []
+    state.md.inline.parse(text.rstrip("\n"), state.md, state.env, inside)
     state.tokens.extend(inside)
     reading.depth -= 1
 

@@ -11,7 +11,7 @@ RULE = re.compile(r" {0,3}[-*_](?: *[-*_]){2,} *$")
 UNDERLINE = re.compile(r" *[=-]*([=-]) *$")
 FENCE = re.compile(r" *(`{3,}|~{3,}) *(?:[^`\s]+)? *$")
 QUOTE = re.compile(r" *\^.", re.DOTALL)
-QUOTE_MARK = re.compile(r" *\^ ?")
+_QUOTE_MARK = re.compile(r" *\^ ?")
 BULLET = re.compile(r"( *)([•*-]|\d+\.) ")
 BULLET_MARK = re.compile(r" *(?:[•*-]|\d+\.)")
 LIST_RULE = re.compile(r"(?:[-*_] *){3,}$")
@@ -58,6 +58,12 @@ def heading(line: str) -> tuple[int, str] | None:
     rest = rest[level:]
     text = rest.lstrip(" ") or rest[-1]
     return level, text.rstrip(" ").rstrip("#").rstrip(" ") or text[0]
+
+
+def without_quote_mark(line: str) -> str:
+    """Return what a line of a quote says."""
+    mark = _QUOTE_MARK.match(line)
+    return line[mark.end() :] if mark else line
 
 
 def is_underlined(lines: Lines, at: int) -> bool:

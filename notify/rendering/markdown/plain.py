@@ -35,7 +35,7 @@ class PlainFold(Fold):
 
     def code(self, text: str) -> str:
         words = text.strip("\n")
-        return self.paragraph(words) if words else ""
+        return self.paragraph(words) if words.strip() else ""
 
     def gap(self) -> str:
         return "\n"

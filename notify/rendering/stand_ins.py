@@ -1,0 +1,87 @@
+"""Stand-ins: words that the rules of rendering treat just as they would treat a value.
+
+Rendering looks at a few properties of a value only: whether it begins and ends with a letter or
+a digit, is a number, holds a space, an apostrophe, an `@`, or is an address. Values that share
+those properties share a shape, and are rendered alike but for their own characters.
+"""
+
+import re
+
+# Scripts no living language uses: a letter or digit of theirs is a letter or digit to the rules.
+_LETTER, _SECOND, _ADDRESS_LETTER = "\U00012000", "\U00012020", "\U00012021"
+_DIGIT = "\U00011066"
+_NUMBERS = [chr(0x12001 + number) for number in range(16)]
+_OWN = "\U00012000-\U000123ff\U00011066-\U0001106f"
+MAX_STAND_INS = 4096
+
+_ALNUM = rf"[^\W_{_OWN}]"
+_LETTERS = r"[^\W\d_]"
+_WORDS = re.compile(
+    rf"{_ALNUM}+(?:(?:[-./]|,? ?|(?<=\d):(?=\d)|(?<={_LETTERS})'(?={_LETTERS}{{2}})){_ALNUM}+)*"
+)
+_EMAIL = re.compile(rf"{_ALNUM}+(?:[-.]{_ALNUM}+)*@{_ALNUM}+(?:[-.]{_ALNUM}+)*")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./?=&%#:-]*[A-Za-z0-9/=]")
+_NAMED_SITE = re.compile("gov", re.IGNORECASE)  # `GOV.UK` is written in its own way
+_PLURAL = re.compile(r"s(?!\w)")  # a quote before it is an apostrophe
+
+STAND_IN = re.compile(
+    f"https://{_ADDRESS_LETTER}(?P<address>[{_NUMBERS[0]}-{_NUMBERS[-1]}]{{3}}){_LETTER}"
+    f"|[{_LETTER}{_DIGIT}](?P<words>[{_NUMBERS[0]}-{_NUMBERS[-1]}]{{3}})"
+    f"(?:(?:[ @]|(?P<quote>['’])){_SECOND})?[{_LETTER}{_DIGIT}]"
+    f"|{_DIGIT}(?P<number>[\U00011066-\U0001106f]{{4}}){_DIGIT}"
+)
+OWN_CHARACTER = re.compile(f"[{_OWN}]")
+
+
+def shape_of(value: str) -> str | None:
+    """Return the shape of a value, None when only the full rendering can tell its effect.
+
+    A shape is empty, `digit`, `number`, `letter`, `address`, or what the value begins with, holds
+    and ends with: `9` for a digit, `a` for a letter.
+    """
+    if not value:
+        return ""
+    if _NAMED_SITE.search(value) or _PLURAL.match(value):
+        return None
+    if value.isdecimal():
+        if OWN_CHARACTER.search(value):
+            return None
+        return "number" if len(value) > 1 else "digit"
+    if _WORDS.fullmatch(value):
+        holds = (" " if " " in value else "") + ("'" if "'" in value else "")
+    elif _EMAIL.fullmatch(value):
+        holds = "@"
+    else:
+        return "address" if _ADDRESS.fullmatch(value) else None
+    if len(holds) > 1:
+        return None
+    if len(value) == 1:
+        return "letter"
+    return _kind(value[0]) + holds + _kind(value[-1])
+
+
+def _kind(character: str) -> str:
+    return "9" if character.isdecimal() else "a"
+
+
+def stand_in(number: int, shape: str) -> str:
+    """Return the word that stands for the value of a shape at one place of a template."""
+    if shape in ("digit", "number"):
+        digits = "".join(chr(0x11066 + int(digit)) for digit in f"{number:04}")
+        return f"{_DIGIT}{digits}{_DIGIT}"
+    digits = "".join(_NUMBERS[int(digit, 16)] for digit in f"{number:03x}")
+    if shape == "address":
+        return f"https://{_ADDRESS_LETTER}{digits}{_LETTER}"
+    if shape == "letter":
+        shape = "aa"
+    first, holds, last = shape[0], shape[1:-1], shape[-1]
+    marks = {"a": _LETTER, "9": _DIGIT}
+    return f"{marks[first]}{digits}{holds + _SECOND if holds else ''}{marks[last]}"
+
+
+def number_of(match: re.Match[str]) -> int:
+    """Return the number of the place a stand-in was made for."""
+    if match["number"]:
+        return int("".join(str(ord(digit) - 0x11066) for digit in match["number"]))
+    digits = match["address"] or match["words"]
+    return int("".join(f"{_NUMBERS.index(digit):x}" for digit in digits), 16)
