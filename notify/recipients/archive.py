@@ -5,7 +5,7 @@ from typing import BinaryIO, Final
 
 from notify.recipients.errors import RecipientErrorCode, UnreadableFile
 
-MAX_UNPACKED_BYTES: Final = 256 * 1024 * 1024
+MAX_UNPACKED_BYTES: Final = 200 * 1024 * 1024
 MAX_ENTRIES: Final = 5_000
 
 _ZIP_MAGIC: Final = b"PK\x03\x04"

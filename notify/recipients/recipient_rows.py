@@ -160,7 +160,7 @@ class RecipientRows:
 
     def _message_error(self, values: dict[str, Value]) -> RecipientErrorCode | None:
         template = self.template
-        if not template.may_be_blank and template.surely_fits(values.values()):
+        if not template.may_be_blank and template.surely_fits(values):
             return None
         if self.columns.missing or None in values.values():
             return None

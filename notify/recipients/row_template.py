@@ -1,21 +1,22 @@
 """What a row needs to know of the template it is sent with."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from notify.recipients.columns import Channel
 from notify.rendering.email import compile_email
-from notify.rendering.placeholders import Parts, Placeholder, split_placeholders
+from notify.rendering.placeholders import Parts, Placeholder, placeholder_key, split_placeholders
 from notify.rendering.sms import SMS_LIMIT, compile_sms, count_sms
 
 EMAIL_LIMIT: Final = 50_000
 
 Value = str | list[str] | None
 
-# A character of a text can become three (an ellipsis), or count as two units.
+# What a character can become: an ellipsis three, others at most a unit counted twice.
 _SMS_GROWTH: Final = 3
-_EMAIL_GROWTH: Final = 1
+_SMS_ASCII_GROWTH: Final = 2
 
 # What is put around an item of a list: ", ", " and ", a line end and a bullet.
 _ITEM_GROWTH: Final = 5
@@ -28,8 +29,9 @@ class RowTemplate:
     `size` measures a message in the unit of `limit`: units of a text, characters of an email;
     a message of nothing but white space measures 0. `raw_length` is that of the template as
     written, in characters. `may_be_blank` says that it holds nothing but placeholders.
-    `base_bound` and `value_bound` give the most that a message can measure:
-    `base_bound + value_bound * characters of the values`.
+    `fixed_size` is the most that its own words can measure, `uses` how often each placeholder
+    (by key) puts in its value, `value_sizes` the most that a value can measure: the quickest
+    answer first, the closest last.
     """
 
     channel: Channel
@@ -37,18 +39,25 @@ class RowTemplate:
     raw_length: int
     limit: int
     size: Callable[[Mapping[str, Value]], int]
-    base_bound: int
-    value_bound: int
+    fixed_size: int
+    uses: Mapping[str, int]
+    value_sizes: tuple[Callable[[str], int], ...]
     may_be_blank: bool
 
-    def surely_fits(self, values: Iterable[Value]) -> bool:
+    def surely_fits(self, values: Mapping[str, Value]) -> bool:
         """Tell, without rendering, that a message cannot be over the limit."""
-        characters = 0
-        for value in values:
-            items = value if isinstance(value, list) else (value or "",)
-            for item in items:
-                characters += len(item) + _ITEM_GROWTH
-        return self.base_bound + self.value_bound * characters <= self.limit
+        return any(self.largest_size(values, size) <= self.limit for size in self.value_sizes)
+
+    def largest_size(self, values: Mapping[str, Value], value_size: Callable[[str], int]) -> int:
+        """Return a number that the message does not exceed."""
+        most = self.fixed_size
+        for name, value in values.items():
+            uses = self.uses.get(placeholder_key(name), 0)
+            if isinstance(value, list):
+                most += uses * sum(value_size(item) + _ITEM_GROWTH for item in value)
+            elif value and uses:
+                most += uses * value_size(value)
+        return most
 
 
 def email_row_template(subject: str, body: str) -> RowTemplate:
@@ -66,8 +75,9 @@ def email_row_template(subject: str, body: str) -> RowTemplate:
         raw_length=len(body),
         limit=EMAIL_LIMIT,
         size=size,
-        base_bound=_EMAIL_GROWTH * len(body),
-        value_bound=_EMAIL_GROWTH * _count_placeholders(parts),
+        fixed_size=sum(map(len, _own_words(parts))),
+        uses=_count_uses(parts),
+        value_sizes=(len,),
         may_be_blank=_is_blank(parts),
     )
 
@@ -76,9 +86,10 @@ def sms_row_template(body: str, *, prefix: str | None = None) -> RowTemplate:
     """Return what rows of a text are checked against; `prefix` is the name it starts with."""
     compiled = compile_sms(body)
     parts = split_placeholders(body)
+    name = f"{prefix}: " if prefix else ""
 
     def size(values: Mapping[str, Value]) -> int:
-        return count_sms(compiled.text(values, prefix=prefix)).units
+        return _units(compiled.text(values, prefix=prefix))
 
     return RowTemplate(
         channel=Channel.SMS,
@@ -86,14 +97,30 @@ def sms_row_template(body: str, *, prefix: str | None = None) -> RowTemplate:
         raw_length=len(body),
         limit=SMS_LIMIT,
         size=size,
-        base_bound=_SMS_GROWTH * len(f"{prefix or ''}: {body}"),
-        value_bound=_SMS_GROWTH * _count_placeholders(parts),
+        fixed_size=sum(map(_units, (name, *_own_words(parts)))),
+        uses=_count_uses(parts),
+        value_sizes=(_most_units, _units),
         may_be_blank=not prefix and _is_blank(parts),
     )
 
 
-def _count_placeholders(parts: Parts) -> int:
-    return sum(isinstance(part, Placeholder) for part in parts)
+def _most_units(text: str) -> int:
+    return len(text) * (_SMS_ASCII_GROWTH if text.isascii() else _SMS_GROWTH)
+
+
+def _units(text: str) -> int:
+    return count_sms(text).units
+
+
+def _own_words(parts: Parts) -> list[str]:
+    """Return the texts of a template, those that are shown on a condition too."""
+    return [part if isinstance(part, str) else part.text or "" for part in parts]
+
+
+def _count_uses(parts: Parts) -> Mapping[str, int]:
+    return Counter(
+        part.key for part in parts if isinstance(part, Placeholder) and part.text is None
+    )
 
 
 def _is_blank(parts: Parts) -> bool:

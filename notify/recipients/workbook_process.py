@@ -14,7 +14,8 @@ from typing import Final, TextIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-MEMORY_BYTES: Final = 1536 * 1024 * 1024
+# Address space. A sheet of 100,000 rows and ten columns takes 128 MiB.
+MEMORY_BYTES: Final = 512 * 1024 * 1024
 CPU_SECONDS: Final = 60
 
 EXIT_UNREADABLE: Final = 3

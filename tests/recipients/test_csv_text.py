@@ -126,7 +126,7 @@ def test_nothing_but_our_own_error_leaves(text):
     assert all(isinstance(cell, str) for row in rows for cell in row)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.lists(
