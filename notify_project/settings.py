@@ -240,6 +240,8 @@ EMAIL_ASSET_URL = env.str("EMAIL_ASSET_URL", f"{BASE_URL}{STATIC_URL}email/")
 DELIVERY_THREADS = env.int("DELIVERY_THREADS", 32)  # sends in flight per worker process
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 2.0)
+# Lets service callbacks reach this machine, for development and tests.
+CALLBACKS_TO_LOOPBACK = env.bool("CALLBACKS_TO_LOOPBACK", DEBUG)
 WEB_WORKERS = env.int("WEB_WORKERS", 2)
 WEB_THREADS = env.int("WEB_THREADS", 16)
 DELIVERY_PROCESSES = env.int("DELIVERY_PROCESSES", 1)

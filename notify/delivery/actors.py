@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from dramatiq.middleware import Middleware
 
+from notify.delivery.callbacks import CallbackCourier
 from notify.delivery.courier import Courier
 from notify.delivery.sandbox import send_due_receipts
 from notify.delivery.wake import lower_flag
@@ -19,6 +20,7 @@ from notify.queues import QUEUES, broker
 logger = logging.getLogger(__name__)
 
 RECEIPT_SECONDS = 0.5
+CALLBACK_SECONDS = 0.2
 
 
 class CourierOfProcess(Middleware):
@@ -29,6 +31,7 @@ class CourierOfProcess(Middleware):
 
     def __init__(self) -> None:
         self.courier: Courier | None = None
+        self.callbacks: CallbackCourier | None = None
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._sweepers: list[threading.Thread] = []
@@ -40,6 +43,8 @@ class CourierOfProcess(Middleware):
         for name, duty in duties.items():
             self._start(name, duty, settings.SWEEP_SECONDS)
         self._start("sandbox receipts", send_due_receipts, RECEIPT_SECONDS)
+        self.callbacks = CallbackCourier()
+        self._start("callbacks", self.callbacks.drain, CALLBACK_SECONDS)
 
     def before_worker_shutdown(self, broker: dramatiq.Broker, worker: Any) -> None:
         self._stop.set()
@@ -47,6 +52,8 @@ class CourierOfProcess(Middleware):
             self.courier.stop()
         for thread in self._sweepers:
             thread.join()
+        if self.callbacks:
+            self.callbacks.stop()
         self.courier = None
         self._sweepers.clear()
 

@@ -18,6 +18,7 @@ import orjson
 from django.conf import settings
 from django.db import connection, transaction
 
+from notify.delivery.outbox import queue_callbacks
 from notify.stats.ledger import count_changes
 
 # Services with work in a queue, by jumping from one to the next in the index: it costs by the
@@ -74,7 +75,8 @@ WITH input AS MATERIALIZED (
     WHERE n.id = o.id AND n.claim = o.claim AND n.status = 'created'
     RETURNING n.id, n.day, n.service_id, n.template_id, n.channel, n.key_type, n.status,
         'created'::varchar AS old_status
-), counted AS ({count_changes("changed")})
+), counted AS ({count_changes("changed")}
+), told AS ({queue_callbacks("changed")})
 SELECT id FROM changed
 """  # noqa: S608  no value is interpolated
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
+from notify.delivery.outbox import queue_callbacks
 from notify.notifications.models import Notification, Status
 from notify.providers.receipts import Receipt
 from notify.stats.ledger import count_changes
@@ -51,7 +52,8 @@ WITH input AS MATERIALIZED (
     FROM input r WHERE n.id = r.id
     RETURNING n.id, n.day, n.service_id, n.template_id, n.channel, n.key_type, n.status,
         r.old_status
-), counted AS ({count_changes("changed")})
+), counted AS ({count_changes("changed")}
+), told AS ({queue_callbacks("changed")})
 SELECT id FROM changed
 """  # noqa: S608  no value is interpolated
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
+from notify.delivery.outbox import queue_callbacks
 from notify.notifications.models import Status
 from notify.stats.ledger import count_changes
 
@@ -27,7 +28,8 @@ WITH silent AS MATERIALIZED (
     FROM silent WHERE n.id = silent.id
     RETURNING n.id, n.day, n.service_id, n.template_id, n.channel, n.key_type, n.status,
         silent.old_status
-), counted AS ({count_changes("changed")})
+), counted AS ({count_changes("changed")}
+), told AS ({queue_callbacks("changed")})
 SELECT id FROM changed
 """  # noqa: S608  no value is interpolated
 

@@ -153,7 +153,8 @@ class Product:
         with self.database() as connection:
             rows = dict(
                 connection.execute(
-                    "SELECT id::text, status FROM notifications_notification WHERE id = ANY(%s::uuid[])",
+                    "SELECT id::text, status FROM notifications_notification "
+                    "WHERE id = ANY(%s::uuid[])",
                     [ids],
                 ).fetchall()
             )

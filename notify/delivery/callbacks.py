@@ -1,0 +1,283 @@
+"""Tell services what became of their messages.
+
+The queue is a table, so nothing is lost; an endpoint has at most a few calls under way, so a dead
+one slows nobody else. The ladder is the API contract's: five seconds for an answer, and five more
+tries 300 s apart after no answer, a 429 or a 5xx. Other refusals are final at once.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin
+from uuid import UUID
+
+import urllib3
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+from urllib3.exceptions import HTTPError
+
+from notify.accounts.models import AuditEvent
+from notify.delivery.guarded_http import RefusedAddress, guarded_pool
+from notify.delivery.models import CallbackDelivery
+from notify.notifications.descriptions import describe_response, describe_status
+from notify.notifications.models import Notification
+from notify.services.callbacks import bearer_token, signing_secret
+from notify.services.models import Callback
+
+logger = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 5.0
+LEASE_SECONDS = 60
+MOST_ATTEMPTS = 6
+RETRY_SECONDS = 300
+THREADS = 16
+MOST_TO_ONE_ENDPOINT = 4
+GIVEN_UP_BEFORE_SUSPENSION = 10
+TOO_MANY_REQUESTS = 429
+MOST_REDIRECTS = 3
+KEEPS_METHOD = (307, 308)
+
+CLAIM = """
+UPDATE delivery_callbackdelivery SET
+    due_at = now() + make_interval(secs => %(lease)s), attempts = attempts + 1
+WHERE id = ANY(ARRAY(
+    SELECT picked.id FROM services_callback cb CROSS JOIN LATERAL (
+        SELECT d.id FROM delivery_callbackdelivery d
+        WHERE d.callback_id = cb.id AND d.due_at <= now()
+        ORDER BY d.due_at LIMIT %(each)s FOR UPDATE SKIP LOCKED
+    ) picked
+    WHERE cb.suspended_at IS NULL AND cb.id <> ALL(%(busy)s::uuid[]) LIMIT %(most)s
+))
+RETURNING id, callback_id, notification_id, status, happened_at, attempts
+"""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A callback to make now."""
+
+    id: UUID
+    callback_id: UUID
+    notification_id: UUID
+    status: str
+    happened_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a call went. `status` is the HTTP status, or None when there was no answer."""
+
+    status: int | None
+    problem: str
+    seconds: float
+
+    @property
+    def is_good(self) -> bool:
+        return self.status is not None and self.status < 400
+
+    @property
+    def may_get_better(self) -> bool:
+        return self.status is None or self.status == TOO_MANY_REQUESTS or self.status >= 500
+
+
+class CallbackCourier:
+    """Makes the calls of one worker process."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="callbacks")
+        self._lock = threading.Lock()
+        self._under_way: Counter[UUID] = Counter()
+
+    def drain(self) -> int:
+        """Start the calls that are due and that there are threads for; return how many."""
+        with self._lock:
+            free = THREADS - self._under_way.total()
+            busy = [key for key, n in self._under_way.items() if n >= MOST_TO_ONE_ENDPOINT]
+        calls = claim_calls(free, busy) if free > 0 else []
+        with self._lock:
+            self._under_way.update(call.callback_id for call in calls)
+        for call in calls:
+            self._pool.submit(self._make, call)
+        return len(calls)
+
+    def stop(self) -> None:
+        """Finish the calls under way."""
+        self._pool.shutdown(wait=True)
+
+    def _make(self, call: Call) -> None:
+        try:
+            make_call(call)
+        except Exception:  # a worker's edge: the call's lease runs out and it is tried again
+            logger.exception("Callback %s failed", call.id)
+            connection.close()
+        finally:
+            with self._lock:
+                self._under_way[call.callback_id] -= 1
+            close_old_connections()
+
+
+def claim_calls(most: int, busy: list[UUID] | None = None) -> list[Call]:
+    """Claim due calls, a few for each endpoint, and commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CLAIM,
+            {
+                "lease": LEASE_SECONDS,
+                "each": MOST_TO_ONE_ENDPOINT,
+                "busy": busy or [],
+                "most": most,
+            },
+        )
+        return [Call(*row) for row in cursor.fetchall()]
+
+
+def make_call(call: Call) -> Answer | None:
+    """Call and write down how it went. None when the message was forgotten meanwhile."""
+    callback = Callback.objects.get(pk=call.callback_id)
+    row = Notification.objects.filter(pk=call.notification_id).first()
+    if row is None:
+        CallbackDelivery.objects.filter(pk=call.id).delete()
+        return None
+    answer = post(callback, str(call.id), payload(row, call))
+    _write_down(call, callback, answer)
+    return answer
+
+
+def payload(row: Notification, call: Call) -> dict[str, Any]:
+    """Return the body; its status is the one that the callback was queued for."""
+    return {
+        "id": str(row.id),
+        "reference": row.client_reference,
+        "to": row.recipient,
+        "status": call.status,
+        "status_description": describe_status(row, call.status),
+        "provider_response": describe_response(row),
+        "created_at": _stamp(row.created_at),
+        "completed_at": _stamp(call.happened_at),
+        "sent_at": _stamp(row.sent_at),
+        "notification_type": row.channel,
+        "template_id": str(row.template_id),
+        "template_version": row.template_version,
+    }
+
+
+def post(callback: Callback, identifier: str, body: dict[str, Any]) -> Answer:
+    """POST a body to a service's endpoint, signed. Never raises for what the endpoint does."""
+    text = json.dumps(body).encode()
+    headers = {
+        "Content-Type": "application/json",
+        "Authorization": f"Bearer {bearer_token(callback)}",
+        **signature_headers(identifier, text, signing_secret(callback)),
+    }
+    began = time.monotonic()
+    status, problem = None, ""
+    try:
+        status = _request(callback.url, text, headers)
+    except RefusedAddress:
+        problem = "address-not-public"
+    except HTTPError as error:
+        problem = _name_problem(error)
+    return Answer(status, problem, time.monotonic() - began)
+
+
+def _request(url: str, body: bytes, headers: dict[str, str]) -> int:
+    """POST and follow redirects as browsers do: after a 301, 302 or 303 with a GET."""
+    method, content = "POST", body
+    for _ in range(MOST_REDIRECTS + 1):
+        answer = _pool().request(method, url, body=content, headers=headers, redirect=False)
+        target = answer.get_redirect_location()
+        if not target:
+            break
+        url = urljoin(url, target)
+        if answer.status not in KEEPS_METHOD:
+            method, content = "GET", b""
+    return answer.status
+
+
+def signature_headers(identifier: str, body: bytes, secret: str) -> dict[str, str]:
+    """Sign as the Standard Webhooks specification says: HMAC-SHA256 of id, time and body."""
+    stamp = str(int(datetime.now(UTC).timestamp()))
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = b".".join((identifier.encode(), stamp.encode(), body))
+    signature = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+    return {
+        "Webhook-Id": identifier,
+        "Webhook-Timestamp": stamp,
+        "Webhook-Signature": f"v1,{signature}",
+    }
+
+
+def replay(delivery: CallbackDelivery) -> None:
+    """Make a call due again, for a person who has mended the endpoint."""
+    CallbackDelivery.objects.filter(pk=delivery.pk).update(
+        state=CallbackDelivery.State.WAITING, due_at=Now(), attempts=0
+    )
+
+
+def _write_down(call: Call, callback: Callback, answer: Answer) -> None:
+    gives_up = not answer.may_get_better or call.attempts >= MOST_ATTEMPTS
+    state = CallbackDelivery.State.WAITING
+    due_at = None
+    if answer.is_good:
+        state = CallbackDelivery.State.DELIVERED
+    elif gives_up:
+        state = CallbackDelivery.State.GIVEN_UP
+    else:
+        due_at = timezone.now() + timedelta(seconds=RETRY_SECONDS)
+    CallbackDelivery.objects.filter(pk=call.id).update(
+        state=state,
+        due_at=due_at,
+        answered=answer.status,
+        problem=answer.problem,
+        seconds=answer.seconds,
+        attempted_at=timezone.now(),
+    )
+    if answer.is_good:
+        Callback.objects.filter(pk=callback.pk, failures__gt=0).update(failures=0)
+    elif state == CallbackDelivery.State.GIVEN_UP:
+        _count_failure(callback)
+
+
+def _count_failure(callback: Callback) -> None:
+    """Suspend an endpoint that stays broken; what is queued for it waits."""
+    Callback.objects.filter(pk=callback.pk).update(failures=F("failures") + 1)
+    suspended = Callback.objects.filter(
+        pk=callback.pk, failures__gte=GIVEN_UP_BEFORE_SUSPENSION, suspended_at=None
+    ).update(suspended_at=timezone.now())
+    if suspended:
+        AuditEvent.objects.create(
+            action="callback-suspended",
+            service_id=callback.service_id,
+            subject_type="callback",
+            subject_id=str(callback.id),
+        )
+
+
+@lru_cache(maxsize=1)
+def _pool() -> urllib3.PoolManager:
+    return guarded_pool(allow_loopback=settings.CALLBACKS_TO_LOOPBACK, seconds=ANSWER_SECONDS)
+
+
+def _name_problem(error: HTTPError) -> str:
+    reason = getattr(error, "reason", None) or error
+    if isinstance(reason, RefusedAddress):
+        return "address-not-public"
+    return type(reason).__name__
+
+
+def _stamp(instant: datetime | None) -> str | None:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if instant else None
