@@ -83,13 +83,19 @@ class RecipientRows:
             placeholders=template.placeholders,
             language=language,
         )
+        self._numbered = enumerate(islice(self._rows, max_rows))
         self._allowed = AllowedRecipients(allowed)
         self._international = international
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows, at most `max_rows`; each row can be had once."""
-        for number, cells in enumerate(islice(self._rows, self.max_rows)):
+        for number, cells in self._numbered:
             yield self._row(number, cells)
+
+    def skip(self, count: int) -> None:
+        """Pass over rows unchecked, as when a job goes on where it stopped."""
+        for _ in islice(self._numbered, count):
+            pass
 
     def count_unread(self) -> int:
         """Count, and throw away, the rows that iterating has left."""

@@ -338,6 +338,19 @@ def test_row_carries_what_it_takes_to_send_it():
     assert second.reference is None
 
 
+def test_reading_can_stop_and_go_on():
+    text = "email address\n" + "".join(f"a{n}@x.example\n" for n in range(6))
+    rows = RecipientRows(read_csv_text(text), email_row_template("", "Hi"), max_rows=5)
+
+    rows.skip(2)
+    first = next(iter(rows))
+    rest = list(rows)
+
+    assert (first.number, first.recipient) == (2, "a2@x.example")
+    assert [row.number for row in rest] == [3, 4]
+    assert rows.count_unread() == 1
+
+
 def test_rows_beyond_the_maximum_are_counted_and_not_read():
     text = "email address,name\na@x.example,A\nnope,B\nb@x.example,C"
 
