@@ -39,9 +39,11 @@ class EmailTemplate:
         "_preheader",
         "_subject",
         "placeholders",
+        "source",
     )
 
     def __init__(self, subject: str, body: str) -> None:
+        self.source = (subject, body)
         self._subject = split_placeholders(subject)
         self._body = split_placeholders(body)
         self.placeholders = list_names(self._subject, self._body)
@@ -79,7 +81,7 @@ class EmailTemplate:
 
     def preheader(self, values: Values) -> str:
         """Return the first words of the body, escaped, for mail programs to show in lists."""
-        return _cut(self._preheader.render(by_key(values)))
+        return cut_preheader(self._preheader.render(by_key(values)))
 
     def preview_html(self, values: Values | None = None, *, redact: bool = False) -> str:
         """Return the inside of the HTML body with placeholders without a value highlighted."""
@@ -147,7 +149,9 @@ def _line_of(text: str) -> str:
     return " ".join(set_typography(words).split())
 
 
-def _cut(line: str) -> str:
-    if len(line) <= PREHEADER_LENGTH:
+def cut_preheader(line: str, *, share: int = 1) -> str:
+    """Cut a line to its share of the room, never within an entity."""
+    length = PREHEADER_LENGTH // share
+    if len(line) <= length:
         return line
-    return _CUT_ENTITY.sub("", line[:PREHEADER_LENGTH]).strip()
+    return _CUT_ENTITY.sub("", line[:length]).strip()

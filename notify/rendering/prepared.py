@@ -130,8 +130,9 @@ class Prepared:
 def _is_steady(words: list[tuple[str, str]]) -> bool:
     """Say whether every value of the shapes does what its stand-in does."""
     literal = "\n".join(text for text, shape in words if not shape)
-    # Definitions of links are found by names, and values may be part of names.
-    if "]:" in literal or OWN_CHARACTER.search(literal):
+    # Values may be part of the names that definitions of links are found by, and in plain text of
+    # addresses in angle brackets.
+    if "]:" in literal or "<" in literal or OWN_CHARACTER.search(literal):
         return False
     shapes = [shape for _, shape in words]
     if any("'" in shape for shape in shapes) and (

@@ -21,7 +21,7 @@ from .sms_alphabet import GSM_EXTENSION, cheaper_spelling, is_costly, to_sms_cha
 SMS_LIMIT = 612  # units, the name in front included, in either alphabet
 
 _SPACE_BEFORE_POINT = re.compile(r"(?<![ \t])[ \t]+([,.])")
-_ADDRESS = re.compile(r"""https?://[^\s<]+[^<.,:"')\]\s]""")
+ADDRESS = re.compile(r"""https?://[^\s<]+[^<.,:"')\]\s]""")
 _LINK_STYLE = "word-wrap: break-word; word-break: break-word;"
 
 
@@ -64,10 +64,10 @@ def _suggest(text: str, costly: tuple[str, ...]) -> str | None:
 class SmsTemplate:
     """The text of a message; `text` and `body` raise MissingValues."""
 
-    __slots__ = ("_body", "_source", "placeholders")
+    __slots__ = ("_body", "placeholders", "source")
 
     def __init__(self, body: str) -> None:
-        self._source = body
+        self.source = body
         self._body = split_placeholders(body)
         self.placeholders = list_names(self._body)
 
@@ -87,9 +87,13 @@ class SmsTemplate:
         """Count the message; without values its placeholders count nothing."""
         if values:
             return count_sms(self.text(values, prefix))
-        parts = split_placeholders(self._source.strip())
+        return count_sms(self.words(prefix))
+
+    def words(self, prefix: str | None = None) -> str:
+        """Return the template without its placeholders, as counted before values are known."""
+        parts = split_placeholders(self.source.strip())
         words = "".join(part for part in parts if not isinstance(part, Placeholder))
-        return count_sms(_prefixed(words, prefix))
+        return _prefixed(words, prefix)
 
     def preview_html(
         self,
@@ -109,7 +113,7 @@ class SmsTemplate:
         )
         name = escape_html(to_sms_characters(prefix or ""))
         text = _set_lines(_prefixed(text, name)).replace("\n", "<br>")
-        return highlights.put_in(_ADDRESS.sub(_link, text))
+        return highlights.put_in(ADDRESS.sub(_link, text))
 
 
 def compile_sms(body: str) -> SmsTemplate:

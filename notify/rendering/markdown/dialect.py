@@ -63,3 +63,14 @@ def to_plain_text(text: str) -> str:
 def to_preheader(text: str) -> str:
     """Render an escaped text as its words alone, before typography."""
     return str(_PREHEADER.render(text, {"reading": Reading(html=True)}))
+
+
+def list_links(text: str) -> list[str]:
+    """List the addresses a text links to, as typed, in order."""
+    tokens = _PLAIN.parse(text, {"reading": Reading(html=False)})
+    return [
+        str(child.attrs["href"]) if child.type == "link_open" else child.content
+        for token in tokens
+        for child in token.children or ()
+        if child.type in ("link_open", "autolink")
+    ]
