@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import urllib3
@@ -97,6 +98,7 @@ class SignedHttp:
             timeout=urllib3.Timeout(connect=endpoint.connect_timeout, read=endpoint.read_timeout),
             **({"ca_certs": get_cert_path(True)} if endpoint.url.startswith("https:") else {}),
         )
+        self._host = urlsplit(endpoint.url).netloc
         self._lock = Lock()
         self._credentials: Any = None  # botocore has no types
 
@@ -106,7 +108,10 @@ class SignedHttp:
         Raises Unavailable when there are no credentials or no answer.
         """
         request = AWSRequest(
-            method="POST", url=self._endpoint.url + path, data=body, headers=dict(headers)
+            method="POST",
+            url=self._endpoint.url + path,
+            data=body,
+            headers={**headers, "Host": self._host},
         )
         SigV4Auth(
             self._frozen_credentials(), self._endpoint.signing_name, self._endpoint.region
@@ -186,6 +191,8 @@ def to_error(
     """
     words = ": ".join(part for part in (failure.name, failure.reason, failure.message) if part)
     detail = mask(words or f"HTTP {reply.status}", recipient)
+    if reply.status < 300:
+        return garbage(reply)
     if reply.status == 429 or failure.name in THROTTLED:
         return Unavailable("throttled", detail, retry_after=reply.retry_after, throttled=True)
     if reply.status >= 500:

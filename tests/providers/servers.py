@@ -82,6 +82,7 @@ def usual_answer(request: Received) -> Answer:
 
 class _HttpServer(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # a full queue drops the seventeenth connection for a second
 
     def __init__(self, owner: AwsServer) -> None:
         self.owner = owner
@@ -142,14 +143,18 @@ class MailServer:
     """
 
     def __init__(
-        self, *, tls: ssl.SSLContext | None = None, login: tuple[str, str] | None = None
+        self,
+        *,
+        tls: ssl.SSLContext | None = None,
+        implicit_tls: ssl.SSLContext | None = None,
+        login: tuple[str, str] | None = None,
     ) -> None:
         self.envelopes: list[Envelope] = []
         self.connections = 0
         self.commands: list[str] = []
         self.replies: dict[str, str] = {}
         self.mode = "ok"
-        self.tls, self.login = tls, login
+        self.tls, self.implicit_tls, self.login = tls, implicit_tls, login
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
@@ -163,7 +168,9 @@ class MailServer:
 class _Controller(Controller):
     def __init__(self, owner: MailServer) -> None:
         self.owner = owner
-        super().__init__(_Hooks(owner), hostname="127.0.0.1", port=owner.port)
+        super().__init__(
+            _Hooks(owner), hostname="127.0.0.1", port=owner.port, ssl_context=owner.implicit_tls
+        )
 
     def factory(self) -> SmtpProtocol:
         login = self.owner.login
@@ -180,7 +187,8 @@ class _Controller(Controller):
     def _authenticate(self, *arguments: Any) -> AuthResult:
         given = arguments[-1]
         expected = tuple(word.encode() for word in self.owner.login or ())
-        return AuthResult(success=(given.login, given.password) == expected)
+        success = (given.login, given.password) == expected
+        return AuthResult(success=success, handled=success)
 
 
 class _Protocol(SmtpProtocol):
