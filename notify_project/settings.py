@@ -58,13 +58,13 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # ---- Django ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, which it extends
-    "django.contrib.admin",
+    "notify_project.contrib.NotifyAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "notify_project.contrib.NotifyStaticFiles",
     "django.contrib.postgres",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -233,10 +233,13 @@ REST_FRAMEWORK = {
 }
 
 # ---- sending and delivery --------------------------------------------------------------------
+COMMIT_SHA = env.str("COMMIT_SHA", "")  # shown by /_status
+BUILD_TIME = env.str("BUILD_TIME", "")
 DEFAULT_SENDING_DOMAIN = env.str("DEFAULT_SENDING_DOMAIN", "notification.canada.ca")
 DEFAULT_SMS_SENDER = env.str("DEFAULT_SMS_SENDER", "CANADA.CA")
 API_DOCS_URL = env.str("API_DOCS_URL", "https://documentation.notification.canada.ca")
-EMAIL_ASSET_URL = env.str("EMAIL_ASSET_URL", f"{BASE_URL}{STATIC_URL}email/")
+# Where mail programs fetch the signature and the wordmark: `<this>/email/signature-en.png`.
+EMAIL_ASSET_URL = env.str("EMAIL_ASSET_URL", f"{BASE_URL}{STATIC_URL}").rstrip("/")
 DELIVERY_THREADS = env.int("DELIVERY_THREADS", 32)  # sends in flight per worker process
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 2.0)

@@ -7,17 +7,18 @@ from uuid import UUID
 from django.conf import settings
 
 from notify.delivery.claim import Claimed
-from notify.message_templates.compiled import compiled_for
+from notify.message_templates.compiled import CompiledTemplate, compiled_for
 from notify.message_templates.models import TemplateVersion
 from notify.notifications.recipients import open_personalisation, open_recipient
 from notify.providers.base import Email, Sms
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.phone_number import parse_phone_number
-from notify.rendering.document import Branding, render_document
+from notify.rendering.branding import Branding
+from notify.rendering.document import render_document
 from notify.rendering.unsubscribe import unsubscribe_headers
 from notify.services.models import Service
 
-SERVICE_LIVES_SECONDS = 5
+CACHE_SECONDS = 5
 
 
 class ServiceInactive(Exception):
@@ -30,14 +31,14 @@ def compose_email(row: Claimed) -> Email:
     message = _compiled(row, service)
     values = open_personalisation(row.sealed_personalisation)
     subject = message.subject(values)
-    language = row.language or _language_of(row, service)
+    language = message.first_language
     html = render_document(
         fragment=message.html(values),
         subject=subject,
         preheader=message.preheader(values),
         branding=Branding(signature=service.language_order),
         language=language,
-        direction="ltr",
+        direction="rtl" if _version_of(row).template.right_to_left else "ltr",
         asset_url=settings.EMAIL_ASSET_URL,
     )
     return Email(
@@ -58,13 +59,13 @@ def compose_sms(row: Claimed) -> Sms:
     """Render a text. Raises ServiceInactive, CannotOpen, RecipientError."""
     service = _active_service(row.service_id)
     values = open_personalisation(row.sealed_personalisation)
-    language = row.language or _language_of(row, service)
-    prefix = _name_in(service, language) if service.prefix_sms else None
+    message = _compiled(row, service)
+    prefix = _name_in(service, message.first_language) if service.prefix_sms else None
     return Sms(
         id=row.id,
         to=_number(row),
         sender=row.sender or settings.DEFAULT_SMS_SENDER,
-        text=_compiled(row, service).text(values, prefix),
+        text=message.text(values, prefix),
         fragments=row.fragments,
         international=row.international,
     )
@@ -81,33 +82,35 @@ def _number(row: Claimed) -> str:
 
 
 def _active_service(service_id: UUID) -> Service:
-    service = _service(service_id, int(time.monotonic() / SERVICE_LIVES_SECONDS))
+    service = _service(service_id, _window())
     if not service.active:
         raise ServiceInactive
     return service
 
 
+def _window() -> int:
+    """Return the current span of CACHE_SECONDS: what was read in an older one is read again."""
+    return int(time.monotonic() / CACHE_SECONDS)
+
+
 @lru_cache(maxsize=2000)
 def _service(service_id: UUID, window: int) -> Service:
-    """Read a service once in each window of SERVICE_LIVES_SECONDS."""
     return Service.objects.get(pk=service_id)
 
 
 @lru_cache(maxsize=2000)
-def _version(template_id: UUID, version: int) -> TemplateVersion:
-    """A version never changes, so it may be kept."""
-    return TemplateVersion.objects.get(template_id=template_id, version=version)
+def _version(template_id: UUID, version: int, window: int) -> TemplateVersion:
+    versions = TemplateVersion.objects.select_related("template")
+    return versions.get(template_id=template_id, version=version)
 
 
-def _compiled(row: Claimed, service: Service):  # type: ignore[no-untyped-def]  # see compiled.py
-    version = _version(row.template_id, row.template_version)
-    return compiled_for(version, language=row.language or None, order=service.language_order)
+def _version_of(row: Claimed) -> TemplateVersion:
+    return _version(row.template_id, row.template_version, _window())
 
 
-def _language_of(row: Claimed, service: Service) -> str:
-    """Return the document's language: the template's own, or a pair's first."""
-    text = _version(row.template_id, row.template_version).text
-    return service.language_order if text == "pair" else text
+def _compiled(row: Claimed, service: Service) -> CompiledTemplate:
+    order = service.language_order
+    return compiled_for(_version_of(row), language=row.language or None, order=order)
 
 
 def _name_in(service: Service, language: str) -> str:

@@ -63,7 +63,7 @@ class Courier:
         """Claim nothing more, finish what is in hand and write it down."""
         self._stopping.set()
         for lane in self._lanes.values():
-            lane.pool.shutdown(wait=True)
+            lane.close()
         self._outcomes.put(None)
         self._writer.join()
 
@@ -132,9 +132,16 @@ class _Lane:
         self.pool = ThreadPoolExecutor(slots, thread_name_prefix=f"send-{queue}")
         self.draining = threading.Lock()
         self.again = threading.Event()
-        self._free = slots
+        self._slots = self._free = slots
         self._worthwhile = max(1, slots // 4)
         self._changed = threading.Condition()
+
+    def close(self) -> None:
+        """Finish what was submitted, then let every thread close its own database connection."""
+        together = threading.Barrier(self._slots)
+        for _ in range(self._slots):
+            self.pool.submit(_close_connection, together)
+        self.pool.shutdown(wait=True)
 
     def wait_for_slots(self) -> int:
         """Take every free slot.
@@ -152,3 +159,9 @@ class _Lane:
         with self._changed:
             self._free += slots
             self._changed.notify_all()
+
+
+def _close_connection(together: threading.Barrier) -> None:
+    """Wait until every thread of the pool is here, so that each closes its own, then close."""
+    together.wait()
+    connections.close_all()

@@ -1,0 +1,126 @@
+"""Providers, which the platform team edits, and what providers told us."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notify.accounts.admin_bases import BigTableAdmin
+from notify.delivery.models import Provider, ProviderEvent, SandboxMessage
+from notify.providers.registry import EMAIL_KINDS, SMS_KINDS, build_provider
+
+MASK = "********"
+SECRET_WORDS = ("password", "secret", "token")
+
+
+class ProviderForm(forms.ModelForm):
+    """Options are checked by the adapter itself; secrets among them are masked and kept."""
+
+    class Meta:
+        model = Provider
+        fields = (
+            "name",
+            "kind",
+            "channel",
+            "active",
+            "priority",
+            "weight",
+            "international",
+            "options",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept = dict(self.instance.options or {})
+        self.initial["options"] = {
+            name: MASK if _is_secret(name) else value for name, value in self.kept.items()
+        }
+
+    def clean_options(self) -> dict[str, str]:
+        options = self.cleaned_data["options"] or {}
+        if not isinstance(options, dict):
+            raise forms.ValidationError(_("Options are names with values: {}."))
+        return {
+            str(name): self.kept.get(name, "") if value == MASK else str(value)
+            for name, value in options.items()
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind, channel = cleaned.get("kind"), cleaned.get("channel")
+        kinds = EMAIL_KINDS if channel == "email" else SMS_KINDS
+        if kind and channel and kind not in kinds:
+            self.add_error("kind", _("This kind does not send on this channel."))
+        elif kind and kind != Provider.Kind.SANDBOX and "options" in cleaned:
+            try:
+                build_provider(kind, cleaned["options"])
+            except ValueError as error:
+                self.add_error("options", str(error))
+        return cleaned
+
+
+@admin.register(Provider)
+class ProviderAdmin(admin.ModelAdmin):
+    form = ProviderForm
+    list_display = ("name", "kind", "channel", "active", "priority", "weight", "updated_at")
+    list_filter = ("channel", "active", "kind")
+    search_fields = ("name",)
+    actions = ("switch_on", "switch_off", "put_first")
+
+    @admin.action(description=gettext_lazy("Switch the chosen on"), permissions=["change"])
+    def switch_on(self, request: HttpRequest, providers: QuerySet[Provider]) -> None:
+        self._change(request, providers, active=True)
+
+    @admin.action(description=gettext_lazy("Switch the chosen off"), permissions=["change"])
+    def switch_off(self, request: HttpRequest, providers: QuerySet[Provider]) -> None:
+        self._change(request, providers, active=False)
+
+    @admin.action(description=gettext_lazy("Try the chosen first"), permissions=["change"])
+    def put_first(self, request: HttpRequest, providers: QuerySet[Provider]) -> None:
+        """Give the chosen the lowest number of their channel and raise the others'."""
+        for provider in providers:
+            others = Provider.objects.filter(channel=provider.channel).exclude(pk=provider.pk)
+            for other in others.filter(priority=0):
+                self._change(request, Provider.objects.filter(pk=other.pk), priority=1)
+            self._change(request, Provider.objects.filter(pk=provider.pk), priority=0)
+
+    def _change(self, request: HttpRequest, providers: QuerySet[Provider], **values: Any) -> None:
+        for provider in providers:
+            for name, value in values.items():
+                setattr(provider, name, value)
+            provider.save(update_fields=[*values, "updated_at"])
+            self.log_change(request, provider, str(values))
+
+
+@admin.register(ProviderEvent)
+class ProviderEventAdmin(BigTableAdmin):
+    list_display = ("provider", "event_id", "notification_id", "status", "applied", "received_at")
+    list_filter = ("provider", "status", "applied")
+    search_fields = ("=event_id", "=reference", "=notification_id")
+    ordering = ("-id",)
+
+
+@admin.register(SandboxMessage)
+class SandboxMessageAdmin(BigTableAdmin):
+    """The mailbox's rows; what they say is on the sandbox's own pages."""
+
+    list_display = ("notification_id", "channel", "service_id", "sends", "received_at", "page")
+    list_filter = ("channel",)
+    search_fields = ("=notification_id", "=service_id")
+    ordering = ("-id",)
+    fields = ("notification_id", "channel", "service_id", "sends", "received_at", "page")
+
+    @admin.display(description=gettext_lazy("message"))
+    def page(self, row: SandboxMessage) -> str:
+        address = reverse("portal:sandbox-message", args=[row.notification_id])
+        return format_html('<a href="{}">{}</a>', address, _("Open"))
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRET_WORDS)
