@@ -87,7 +87,7 @@ def update_catalogue(language: str) -> int:
     write_po(
         output,
         catalogue,
-        width=None,
+        width=0,
         no_location=True,
         omit_header=True,
         sort_output=True,
@@ -158,8 +158,8 @@ def _is_translated(message: Message) -> bool:
     return bool(message.string) and all(_texts(message.string))
 
 
-def _texts(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _texts(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def _key(message: Message) -> tuple[str, str]:

@@ -1,0 +1,74 @@
+"""What admin pages share: rows that are only read, tables too big to count, two languages."""
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from modeltranslation.admin import TranslationAdmin
+
+MOST_COUNTED = 10_000  # rows; pages beyond them are reached with a search or a filter
+
+
+class CappedPaginator(Paginator):
+    """A paginator that stops counting, so that its cost does not grow with the table."""
+
+    @cached_property
+    def count(self) -> int:
+        """Return the number of rows, at most MOST_COUNTED."""
+        rows = cast("models.QuerySet[Any]", self.object_list).order_by()
+        return int(rows[:MOST_COUNTED].count())
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that the product writes and people look at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class BigTableAdmin(ReadOnlyAdmin):
+    """A table too big to count or to offer every filter's numbers for."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+
+
+class BilingualAdmin(TranslationAdmin):
+    """Fields in English and French, one language at a time behind tabs; both without JavaScript.
+
+    modeltranslation's own tabs fetch jQuery UI from another company's server.
+    """
+
+    class Media:
+        js = ("admin-languages/tabs.js",)
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("admin-languages/tabs.css",)}
+
+
+class ChoicesAdmin(admin.ModelAdmin):
+    """Show an array of choices as tick boxes instead of a text with commas."""
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if isinstance(db_field, ArrayField) and db_field.base_field.choices:
+            return forms.MultipleChoiceField(
+                choices=db_field.base_field.choices,
+                label=capfirst(str(db_field.verbose_name)),
+                required=not db_field.blank,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

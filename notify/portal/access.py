@@ -1,0 +1,104 @@
+"""Who may open a page. Every view of the portal wears one of these three decorators.
+
+A service is fetched through the person's membership, so that what belongs to others does not exist
+for them: an outsider gets 404. The platform team may look at every service and change none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from notify.accounts.models import User
+from notify.services.models import Membership, Service
+
+P = ParamSpec("P")
+Permission = Membership.Permission
+
+
+@dataclass(frozen=True)
+class Access:
+    """A person looking at a service: as a member, or as the platform team (no membership)."""
+
+    user: User
+    service: Service
+    membership: Membership | None
+
+    def can(self, permission: str) -> bool:
+        if self.membership is None:
+            return permission == Permission.VIEW_ACTIVITY
+        return self.membership.can(permission)
+
+
+def public_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., Any]:
+    """Let anyone open a page."""
+    marked = login_not_required(view)
+    marked.access = "public"  # type: ignore[attr-defined]  # read by the test of all routes
+    return marked
+
+
+def signed_in_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., Any]:
+    """Ask people to sign in; no service is involved."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    wrapper.access = "signed in"  # type: ignore[attr-defined]  # read by the test of all routes
+    return wrapper
+
+
+def service_view(
+    *permissions: str,
+) -> Callable[[Callable[Concatenate[HttpRequest, Access, P], HttpResponse]], Callable[..., Any]]:
+    """Open a page of a service to its members who hold any of `permissions`; to all, if none.
+
+    The view gets an Access in place of `service_id`. Outsiders get 404, members without the
+    permission 403, and members of a service that is not active a page that says so.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Access, P], HttpResponse],
+    ) -> Callable[..., Any]:
+        @wraps(view)
+        def wrapper(
+            request: HttpRequest, service_id: UUID, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            access = find_access(cast(User, request.user), service_id)
+            if not access.service.active and access.membership:
+                context = {"access": access, "is_closed": True}
+                response = render(request, "portal/suspended.html", context, status=403)
+            elif permissions and not any(access.can(permission) for permission in permissions):
+                raise PermissionDenied
+            else:
+                response = view(request, access, *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
+
+        wrapper.access = "service"  # type: ignore[attr-defined]  # read by the test of all routes
+        return wrapper
+
+    return decorate
+
+
+def find_access(user: User, service_id: UUID) -> Access:
+    """Return what a person may do with a service. Raises Http404 for an outsider."""
+    memberships = Membership.objects.select_related("service__organisation")
+    membership = memberships.filter(user=user, service_id=service_id).first()
+    if membership:
+        return Access(user, membership.service, membership)
+    if user.is_staff:
+        services = Service.objects.select_related("organisation")
+        service = services.filter(pk=service_id).first()
+        if service:
+            return Access(user, service, None)
+    raise Http404

@@ -1,0 +1,148 @@
+"""Find a service's messages: by state, channel and an exact search, fifty at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from notify.message_templates.models import Channel, Template
+from notify.notifications.models import Notification
+from notify.notifications.recipients import recipient_index
+from notify.portal.sealed_search import open_search, seal_search
+from notify.portal.statuses import KINDS, kind_of, state_of
+from notify.recipients.email_address import parse_email_address
+from notify.recipients.errors import RecipientError
+from notify.recipients.phone_number import parse_phone_number
+from notify.services.models import ApiKey, Service
+from notify.vault import CannotOpen
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What people chose to see. `search` is the text as they typed it."""
+
+    state: str = ""
+    channel: str = ""
+    search: str = ""
+    with_tests: bool = False
+
+    def query(self, service: Service) -> str:
+        """Return the address's query for these filters, the search sealed."""
+        fields = {"state": self.state, "channel": self.channel}
+        fields["tests"] = "1" if self.with_tests else ""
+        fields["search"] = seal_search(self.search, str(service.id)) if self.search else ""
+        return urlencode({name: value for name, value in fields.items() if value})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A message as a list shows it. `recipient` is empty once it is erased."""
+
+    message: Notification
+    recipient: str
+    template_name: str
+    state: StrOrPromise
+    kind: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some messages, newest first, and the id that the next page begins after."""
+
+    rows: list[Row]
+    next_after: UUID | None
+
+
+def read_filters(fields: Mapping[str, str], service: Service) -> Filters:
+    """Return the filters of an address's query; what is not one of them is dropped."""
+    state, channel = fields.get("state", ""), fields.get("channel", "")
+    return Filters(
+        state=state if state in KINDS else "",
+        channel=channel if channel in Channel.values else "",
+        search=open_search(fields.get("search", ""), str(service.id)),
+        with_tests=fields.get("tests") == "1",
+    )
+
+
+def list_messages(service: Service, filters: Filters, after: UUID | None = None) -> Page:
+    """Return one page of messages. `after` is the last id of the page before."""
+    rows = Notification.objects.of_service(service).newest_first()
+    if after:
+        rows = rows.filter(id__lt=after)
+    if filters.state:
+        rows = rows.filter(status__in=KINDS[filters.state])
+    if filters.channel:
+        rows = rows.filter(channel=filters.channel)
+    if not filters.with_tests:
+        rows = rows.exclude(key_type=ApiKey.Type.TEST)
+    found = _search(rows, filters.search) if filters.search else list(rows[: PAGE_SIZE + 1])
+    rest = found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None
+    return Page(_rows(found[:PAGE_SIZE]), rest)
+
+
+def recent_messages(service: Service, most: int) -> list[Row]:
+    """Return the newest messages, less those of test keys."""
+    rows = Notification.objects.of_service(service).newest_first()
+    return _rows(list(rows.exclude(key_type=ApiKey.Type.TEST)[:most]))
+
+
+def readable_recipient(message: Notification) -> str:
+    """Return the recipient as it was submitted, or nothing once it is erased."""
+    try:
+        return message.recipient
+    except CannotOpen:
+        return ""
+
+
+def recipient_indexes(text: str) -> list[bytes]:
+    """Return the blind indexes that a typed recipient may be stored under."""
+    indexes = [recipient_index(text.strip().lower())]
+    try:
+        indexes.append(recipient_index(parse_email_address(text).normalised))
+    except RecipientError:
+        pass
+    try:
+        indexes.append(recipient_index(parse_phone_number(text).e164))
+    except RecipientError:
+        pass
+    return indexes
+
+
+def _search(rows: QuerySet[Notification], text: str) -> list[Notification]:
+    """Look for a recipient and for a reference, each by its own index, and merge."""
+    found: dict[UUID, Notification] = {}
+    for match in (
+        Q(recipient_index__in=recipient_indexes(text)),
+        Q(client_reference=text.strip()),
+    ):
+        found |= {row.id: row for row in rows.filter(match)[: PAGE_SIZE + 1]}
+    return sorted(found.values(), key=lambda row: row.id, reverse=True)
+
+
+def _rows(messages: list[Notification]) -> list[Row]:
+    """Present messages, with one query for all their templates."""
+    templates = Template.objects.in_bulk({message.template_id for message in messages})
+    return [
+        Row(
+            message=message,
+            recipient=readable_recipient(message),
+            template_name=_name(templates.get(message.template_id)),
+            state=state_of(message),
+            kind=kind_of(message.status),
+        )
+        for message in messages
+    ]
+
+
+def _name(template: Template | None) -> str:
+    return template.name if template else ""

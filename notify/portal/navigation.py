@@ -1,0 +1,53 @@
+"""The menu of a service, and which of its items a page belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notify.portal.access import Access
+from notify.services.models import Membership
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Permission = Membership.Permission
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a service: its first page, its other pages, who sees it (any of; all if none)."""
+
+    name: StrOrPromise
+    start: str
+    pages: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Item:
+    name: StrOrPromise
+    url: str
+    is_current: bool
+
+
+SECTIONS = (
+    Section(_("Dashboard"), "dashboard", permissions=(Permission.VIEW_ACTIVITY,)),
+    Section(_("Sent messages"), "messages", pages=("message", "message-body", "search-messages")),
+)
+
+
+def menu_of(access: Access, page: str) -> list[Item]:
+    """Return the items that a person sees; `page` is the name of the route that is open."""
+    return [
+        Item(
+            name=section.name,
+            url=reverse(f"portal:{section.start}", args=[access.service.id]),
+            is_current=page == section.start or page in section.pages,
+        )
+        for section in SECTIONS
+        if not section.permissions or any(access.can(name) for name in section.permissions)
+    ]

@@ -1,0 +1,88 @@
+"""What the portal's templates need beyond Django: times, numbers, the menu, the language link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import get_language as current_language
+from django.utils.translation import get_language_info, pgettext
+
+from notify.delivery.sandbox import is_open
+from notify.portal.access import Access
+from notify.portal.navigation import Item, menu_of
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """A link to this same page in another language."""
+
+    code: str
+    name: str
+    url: str
+
+
+@register.filter
+def local_time(instant: datetime | None) -> SafeString | str:
+    """Show an instant as people here read it: `June 3, 2026, 2:05 p.m.`"""
+    # Translators: Django's date format. English shows "June 3, 2026, 2:05 p.m.".
+    return _time(instant, pgettext("date and time format", "F j, Y, g:i a"))
+
+
+@register.filter
+def local_time_exact(instant: datetime | None) -> SafeString | str:
+    """Show an instant to the second."""
+    # Translators: Django's date format. English shows "June 3, 2026, 2:05:59 p.m.".
+    return _time(instant, pgettext("date and time format", "F j, Y, g:i:s a"))
+
+
+@register.filter
+def number(value: float) -> str:
+    """Show a number with its thousands apart: `1,234` or `1 234`."""
+    return number_format(value, force_grouping=True)
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context: dict[str, Any]) -> list[LanguageLink]:
+    request: HttpRequest | None = context.get("request")
+    here = request.get_full_path() if request else "/"
+    return [
+        LanguageLink(
+            code=code,
+            name=capfirst(get_language_info(code)["name_local"]),
+            url=f"{reverse('portal:language', args=[code])}?{urlencode({'next': here})}",
+        )
+        for code, _name in settings.LANGUAGES
+        if code != current_language()
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def service_menu(context: dict[str, Any], access: Access) -> list[Item]:
+    request: HttpRequest = context["request"]
+    match = request.resolver_match
+    return menu_of(access, (match and match.url_name) or "")
+
+
+@register.simple_tag
+def sandbox_is_open() -> bool:
+    return is_open()
+
+
+def _time(instant: datetime | None, form: str) -> SafeString | str:
+    if instant is None:
+        return ""
+    local = instant.astimezone(ZoneInfo(settings.LOCAL_TIME_ZONE))
+    shown = date_format(local, form)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), shown)

@@ -1,0 +1,127 @@
+"""The messages of a service: the list and one message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from notify.accounts.models import User
+from notify.message_templates.models import Channel, Template
+from notify.notifications.models import Job, Notification
+from notify.portal.access import Access, Permission, service_view
+from notify.portal.content import content_of
+from notify.portal.framing import framed_document
+from notify.portal.message_list import (
+    Filters,
+    list_messages,
+    read_filters,
+    readable_recipient,
+)
+from notify.portal.statuses import DELIVERED, FAILED, IN_TRANSIT, advise, kind_of, state_of
+from notify.portal.timeline import history_of
+from notify.services.models import ApiKey, Service
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+STATES: dict[str, StrOrPromise] = {
+    "": _("All states"),
+    IN_TRANSIT: _("In transit"),
+    DELIVERED: _("Delivered"),
+    FAILED: _("Failed"),
+}
+CHANNELS: dict[str, StrOrPromise] = {
+    "": _("Emails and texts"),
+    Channel.EMAIL: _("Emails"),
+    Channel.SMS: _("Text messages"),
+}
+
+
+@service_view()
+@require_safe
+def messages(request: HttpRequest, access: Access) -> HttpResponse:
+    filters = read_filters(request.GET.dict(), access.service)
+    after = _read_id(request.GET.get("after"))
+    page = list_messages(access.service, filters, after)
+    context = {
+        "access": access,
+        "filters": filters,
+        "page": page,
+        "is_first": after is None,
+        "query": filters.query(access.service),
+        "states": STATES,
+        "channels": CHANNELS,
+    }
+    return render(request, "portal/messages.html", context)
+
+
+@service_view()
+@require_POST
+def search_messages(request: HttpRequest, access: Access) -> HttpResponse:
+    """Turn a search into an address that does not show what is searched for."""
+    filters = Filters(
+        state=request.POST.get("state", ""),
+        channel=request.POST.get("channel", ""),
+        search=request.POST.get("search", "").strip(),
+        with_tests=request.POST.get("tests") == "1",
+    )
+    address = reverse("portal:messages", args=[access.service.id])
+    query = filters.query(access.service)
+    return redirect(f"{address}?{query}" if query else address)
+
+
+@service_view(Permission.VIEW_ACTIVITY, Permission.SEND_MESSAGES)
+@require_safe
+def message(request: HttpRequest, access: Access, message_id: UUID) -> HttpResponse:
+    found = _find(access.service, message_id)
+    context = {
+        "access": access,
+        "message": found,
+        "recipient": readable_recipient(found),
+        "template": Template.objects.filter(pk=found.template_id).first(),
+        "content": content_of(found, access.service),
+        "state": state_of(found),
+        "kind": kind_of(found.status),
+        "advice": advise(found),
+        "history": history_of(found),
+        "sms_sender": found.sender or settings.DEFAULT_SMS_SENDER,
+        "origin": _origin(found),
+    }
+    return render(request, "portal/message.html", context)
+
+
+@service_view(Permission.VIEW_ACTIVITY, Permission.SEND_MESSAGES)
+@require_safe
+def message_body(request: HttpRequest, access: Access, message_id: UUID) -> HttpResponse:
+    """Return an email's document, for the frame on its page."""
+    content = content_of(_find(access.service, message_id), access.service)
+    if content is None or not content.html:
+        raise Http404
+    return framed_document(content.html)
+
+
+def _find(service: Service, message_id: UUID) -> Notification:
+    return get_object_or_404(Notification.objects.of_service(service), pk=message_id)
+
+
+def _origin(found: Notification) -> dict[str, object]:
+    """Return what the message came from: a key, a person, a list."""
+    return {
+        "key": found.api_key_id and ApiKey.objects.filter(pk=found.api_key_id).first(),
+        "person": found.created_by_id and User.objects.filter(pk=found.created_by_id).first(),
+        "job": found.job_id and Job.objects.filter(pk=found.job_id).first(),
+    }
+
+
+def _read_id(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

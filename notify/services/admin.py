@@ -1,0 +1,223 @@
+"""Departments, services, the people in them, and keys."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from notify.accounts.admin_bases import BilingualAdmin, ChoicesAdmin
+from notify.accounts.models import User
+from notify.services.api_keys import create_api_key
+from notify.services.models import (
+    ApiKey,
+    Domain,
+    Membership,
+    Organisation,
+    ReplyToAddress,
+    SafelistEntry,
+    Service,
+    SmsSender,
+)
+
+
+class DomainInline(admin.TabularInline):
+    model = Domain
+    extra = 0
+
+
+class ReplyToInline(admin.TabularInline):
+    model = ReplyToAddress
+    extra = 0
+
+
+class SmsSenderInline(admin.TabularInline):
+    model = SmsSender
+    extra = 0
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Objects that messages refer to: they are closed, never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(KeptAdmin, BilingualAdmin):
+    list_display = ("name", "active", "created_at")
+    list_filter = ("active",)
+    search_fields = ("name_en", "name_fr", "domains__name")
+    readonly_fields = ("created_at",)
+    inlines = (DomainInline,)
+
+
+@admin.register(Domain)
+class DomainAdmin(admin.ModelAdmin):
+    list_display = ("name", "organisation")
+    list_select_related = ("organisation",)
+    search_fields = ("name", "organisation__name_en", "organisation__name_fr")
+    autocomplete_fields = ("organisation",)
+
+
+@admin.register(Service)
+class ServiceAdmin(KeptAdmin, ChoicesAdmin, BilingualAdmin):
+    list_display = ("name", "organisation", "restricted", "active", "email_from", "created_at")
+    list_filter = ("active", "restricted", "count_as_live", "language_order")
+    list_select_related = ("organisation",)
+    search_fields = ("name_en", "name_fr", "email_from", "=id")
+    autocomplete_fields = ("organisation",)
+    readonly_fields = ("id", "created_at", "created_by")
+    inlines = (ReplyToInline, SmsSenderInline)
+    fieldsets = (
+        (None, {"fields": ("name_en", "name_fr", "organisation", "active", "restricted")}),
+        (
+            gettext_lazy("Sending"),
+            {
+                "fields": (
+                    "permissions",
+                    "email_from",
+                    "sending_domain",
+                    "language_order",
+                    "prefix_sms",
+                )
+            },
+        ),
+        (
+            gettext_lazy("Limits"),
+            {
+                "fields": (
+                    "message_limit",
+                    "sms_daily_limit",
+                    "email_annual_limit",
+                    "sms_annual_limit",
+                    "rate_limit",
+                    "email_retention_days",
+                    "sms_retention_days",
+                )
+            },
+        ),
+        (
+            gettext_lazy("Record"),
+            {"fields": ("id", "count_as_live", "went_live_at", "created_at", "created_by")},
+        ),
+    )
+
+    def save_model(self, request: HttpRequest, obj: Service, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by = cast(User, request.user)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ChoicesAdmin):
+    list_display = ("user", "service", "created_at")
+    list_select_related = ("user", "service")
+    search_fields = ("user__email", "user__name", "service__name_en", "service__name_fr")
+    autocomplete_fields = ("user", "service")
+    readonly_fields = ("created_at",)
+
+
+class NewApiKeyForm(forms.ModelForm):
+    """Checks what the database would refuse: two keys of one name in a service."""
+
+    class Meta:
+        model = ApiKey
+        fields = ("service", "name", "key_type", "permissions")
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(KeptAdmin, ChoicesAdmin):
+    """Keys are made and revoked here, and never changed or shown again."""
+
+    form = NewApiKeyForm
+    list_display = ("name", "service", "key_type", "created_at", "revoked_at", "last_used_at")
+    list_filter = ("key_type", ("revoked_at", admin.EmptyFieldListFilter))
+    list_select_related = ("service",)
+    search_fields = ("name", "service__name_en", "service__name_fr", "=service__id")
+    autocomplete_fields = ("service",)
+    actions = ("revoke",)
+    _shown = (
+        "service",
+        "name",
+        "key_type",
+        "permissions",
+        "created_at",
+        "created_by",
+        "revoked_at",
+        "last_used_at",
+    )
+
+    def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> Any:
+        return self._shown if obj else NewApiKeyForm.Meta.fields
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
+        """Allow the list's actions; a single key is only looked at."""
+        return obj is None and super().has_change_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        made = create_api_key(
+            obj.service,
+            obj.name,
+            obj.key_type,
+            permissions=obj.permissions,
+            created_by=cast(User, request.user),
+        )
+        obj.pk = made.key.pk
+        request.new_key_text = made.text  # type: ignore[attr-defined]  # read by response_add
+
+    def response_add(
+        self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Show the key in this answer and nowhere else."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("The key %(name)s was made") % {"name": obj.name},
+            "text": request.new_key_text,  # type: ignore[attr-defined]
+        }
+        return TemplateResponse(request, "admin/services/apikey/created.html", context)
+
+    @admin.action(description=gettext_lazy("Revoke the chosen keys"), permissions=["change"])
+    def revoke(self, request: HttpRequest, keys: QuerySet[ApiKey]) -> None:
+        for key in keys:
+            key.revoke()
+            self.log_change(request, key, "revoked")
+        number = len(keys)
+        self.message_user(
+            request,
+            ngettext("%(number)d key was revoked.", "%(number)d keys were revoked.", number)
+            % {"number": number},
+        )
+
+
+class SenderAdmin(admin.ModelAdmin):
+    list_filter = ("is_default", "archived")
+    list_select_related = ("service",)
+    autocomplete_fields = ("service",)
+
+
+@admin.register(ReplyToAddress)
+class ReplyToAddressAdmin(SenderAdmin):
+    list_display = ("address", "service", "is_default", "archived")
+    search_fields = ("address", "service__name_en", "service__name_fr")
+
+
+@admin.register(SmsSender)
+class SmsSenderAdmin(SenderAdmin):
+    list_display = ("sender", "service", "is_default", "archived")
+    search_fields = ("sender", "service__name_en", "service__name_fr")
+
+
+@admin.register(SafelistEntry)
+class SafelistEntryAdmin(admin.ModelAdmin):
+    list_display = ("recipient", "channel", "service")
+    list_filter = ("channel",)
+    list_select_related = ("service",)
+    search_fields = ("recipient", "service__name_en", "service__name_fr")
+    autocomplete_fields = ("service",)
+    ordering = ("service", "recipient")
