@@ -1,0 +1,20 @@
+"""Addresses of version 2. No trailing slash: with one an address is unknown."""
+
+from django.urls import path, re_path
+
+from notify.api.v2.views_notifications import LetterPdfView, NotificationListView, NotificationView
+from notify.api.v2.views_received import ReceivedTextListView
+from notify.api.v2.views_templates import TemplateListView, TemplatePreviewView, TemplateView
+from notify.api.views_plain import unknown_url
+
+urlpatterns = [
+    path("notifications", NotificationListView.as_view()),
+    path("notifications/<str:which>", NotificationView.as_view()),
+    path("notifications/<str:which>/pdf", LetterPdfView.as_view()),
+    path("templates", TemplateListView.as_view()),
+    path("template/<str:template_id>", TemplateView.as_view()),
+    path("template/<str:template_id>/version/<int:version>", TemplateView.as_view()),
+    path("template/<str:template_id>/preview", TemplatePreviewView.as_view()),
+    path("received-text-messages", ReceivedTextListView.as_view()),
+    re_path("", unknown_url),
+]

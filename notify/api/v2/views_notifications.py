@@ -1,0 +1,166 @@
+"""GET /v2/notifications and /v2/notifications/{id}: what became of messages."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from notify.accounts.models import User
+from notify.api.errors import PlainError
+from notify.api.keys import Caller
+from notify.api.refusals import BadRequest, NoResultFound
+from notify.api.timestamps import print_instant, print_instant_or_null
+from notify.api.v2.problems import ValidationFailed, as_uuid
+from notify.api.v2.queries import NOT_A_UUID, ListQuery, link, read_list_query
+from notify.api.v2.status_words import describe_response, describe_status
+from notify.api.v2.views_send import post_notification
+from notify.api.views import ApiView, base_url, caller_of
+from notify.message_templates.compiled import CompiledTemplate, compiled_version, load_versions
+from notify.notifications.ids import first_id_at
+from notify.notifications.models import Notification
+from notify.sending.account import Account
+
+PAGE_SIZE = 250
+NOTIFICATION_NOT_FOUND = "Notification not found in database"
+LETTER_KEYS = ("line_1", "line_2", "line_3", "line_4", "line_5", "line_6", "postcode")
+
+
+class NotificationView(ApiView):
+    """One address for two things: a notification's id on GET, a channel on POST."""
+
+    def get(self, request: Request, which: str) -> Response:
+        account = caller_of(request).account
+        identifier = read_notification_id(which)
+        row = visible_notifications(account).filter(id=identifier).first()
+        if row is None:
+            raise PlainError(404, NOTIFICATION_NOT_FOUND)
+        return Response(describe_all([row], account, base_url(request))[0])
+
+    def post(self, request: Request, which: str) -> Response:
+        return post_notification(request, which)
+
+
+class NotificationListView(ApiView):
+    def get(self, request: Request) -> Response:
+        caller = caller_of(request)
+        query = read_list_query(request.query_params)
+        page = _find_page(caller, query)
+        base = base_url(request)
+        url = f"{base}/v2/notifications"
+        links = {"current": link(url, query.parameters)}
+        if page:
+            links["next"] = link(url, query.parameters, older_than=page[-1].id)
+        notifications = describe_all(page, caller.account, base)
+        return Response({"notifications": notifications, "links": links})
+
+
+class LetterPdfView(ApiView):
+    """Letters are not offered, so no notification has a PDF."""
+
+    def get(self, request: Request, which: str) -> Response:
+        identifier = read_notification_id(which)
+        if not visible_notifications(caller_of(request).account).filter(id=identifier).exists():
+            raise NoResultFound
+        raise BadRequest("Notification is not a letter")
+
+
+def read_notification_id(text: str) -> UUID:
+    """Raises ValidationFailed."""
+    identifier = as_uuid(text)
+    if identifier is None:
+        raise ValidationFailed([f"notification_id {NOT_A_UUID}"])
+    return identifier
+
+
+def visible_notifications(account: Account) -> QuerySet[Notification]:
+    """Return a service's notifications that its retention still lets it see.
+
+    The bounds on the time-ordered id also spare the partitions that are older.
+    """
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    emails = first_id_at(today - timedelta(days=account.email_retention_days))
+    texts = first_id_at(today - timedelta(days=account.sms_retention_days))
+    return Notification.objects.filter(
+        Q(channel="email", id__gte=emails) | Q(channel="sms", id__gte=texts),
+        id__gte=min(emails, texts),
+        service_id=account.id,
+    ).exclude(sealed_recipient=b"")
+
+
+def describe_all(rows: Sequence[Notification], account: Account, base: str) -> list[dict[str, Any]]:
+    """Return notifications as v2 answers them, their text rendered from the version they had."""
+    load_versions((row.template_id, row.template_version) for row in rows)
+    names = _names_of(row.created_by_id for row in rows)
+    return [_describe(row, account, base, names) for row in rows]
+
+
+def _find_page(caller: Caller, query: ListQuery) -> list[Notification]:
+    visible = visible_notifications(caller.account)
+    rows = visible.filter(key_type=caller.key.key_type)
+    if query.older_than is not None:
+        if not visible.filter(id=query.older_than).exists():
+            return []
+        rows = rows.filter(id__lt=query.older_than)
+    if query.statuses:
+        rows = rows.filter(status__in=query.statuses)
+    if query.channels:
+        rows = rows.filter(channel__in=query.channels)
+    if query.reference is not None:
+        rows = rows.filter(client_reference=query.reference)
+    if not query.include_jobs:
+        rows = rows.filter(job_id=None)
+    return list(rows.order_by("-id")[:PAGE_SIZE])
+
+
+def _names_of(people: Iterable[UUID | None]) -> dict[UUID, str]:
+    known = {person for person in people if person}
+    if not known:
+        return {}
+    return dict(User.objects.filter(id__in=known).values_list("id", "name"))
+
+
+def _describe(
+    row: Notification, account: Account, base: str, names: dict[UUID, str]
+) -> dict[str, Any]:
+    is_email = row.channel == "email"
+    recipient = row.recipient
+    content = _content_of(row, account)
+    values = row.personalisation
+    template = f"{base}/v2/template/{row.template_id}/version/{row.template_version}"
+    return {
+        "id": str(row.id),
+        "reference": row.client_reference,
+        "email_address": recipient if is_email else None,
+        "phone_number": None if is_email else recipient,
+        **dict.fromkeys(LETTER_KEYS),
+        "type": row.channel,
+        "status": row.status,
+        "status_description": describe_status(row),
+        "provider_response": describe_response(row),
+        "template": {
+            "version": row.template_version,
+            "id": str(row.template_id),
+            "uri": template,
+        },
+        "body": content.body(values),
+        "subject": content.subject_escaped(values) if is_email else None,
+        "created_at": print_instant(row.created_at),
+        "created_by_name": names.get(row.created_by_id) if row.created_by_id else None,
+        "sent_at": print_instant_or_null(row.sent_at),
+        "completed_at": print_instant_or_null(row.completed_at()),
+        "scheduled_for": print_instant_or_null(row.scheduled_for),
+        "postage": None,
+    }
+
+
+def _content_of(row: Notification, account: Account) -> CompiledTemplate:
+    return compiled_version(
+        row.template_id,
+        row.template_version,
+        language=row.language or None,
+        order=account.language_order,
+    )

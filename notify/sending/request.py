@@ -1,0 +1,61 @@
+"""What a caller asks to be sent, and what it is told when that is accepted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from notify.recipients.email_address import EmailAddress
+from notify.recipients.phone_number import PhoneNumber
+from notify.sending.account import Account
+
+
+@dataclass(frozen=True)
+class MessageRequest:
+    """One message to one person. `recipient` is as submitted and `address` what it was read as.
+
+    A request with an `api_key_id` counts towards the per-minute rate; a person's does not.
+    `sender_id` is a reply-to address for an email, a text message sender for a text.
+    """
+
+    account: Account
+    key_type: str
+    template_id: UUID
+    recipient: str
+    address: EmailAddress | PhoneNumber
+    personalisation: Mapping[str, object] = field(default_factory=dict)
+    reference: str | None = None
+    sender_id: UUID | None = None
+    scheduled_for: datetime | None = None
+    language: str | None = None
+    api_key_id: UUID | None = None
+    created_by_id: UUID | None = None
+    unsubscribe_url: str = ""
+    sanitise_for: tuple[str, ...] = ()
+
+    @property
+    def normalised(self) -> str:
+        """Return the form that searches compare: E.164, or the address in lower case."""
+        address = self.address
+        return address.e164 if isinstance(address, PhoneNumber) else address.normalised
+
+    @property
+    def is_abroad(self) -> bool:
+        return isinstance(self.address, PhoneNumber) and self.address.is_international
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A message that is stored (or simulated) and what it says.
+
+    `subject` is escaped, as the API answers it. `sanitised` holds, for each value that was changed,
+    the text before and after.
+    """
+
+    id: UUID
+    template_id: UUID
+    template_version: int
+    body: str
+    subject: str
+    sender: str
+    sanitised: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -1,0 +1,58 @@
+"""Find the template of a message, the queue it waits in and the sender it has, in one statement."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from notify.sending.errors import TemplateNotFound
+
+# The ORM would take 0.6 ms of every request for this, mostly to write the same SQL again.
+FIND = """
+SELECT t.id, t.version, t.channel, t.text, t.archived,
+    COALESCE(
+        NULLIF(t.queue_override, ''),
+        CASE t.channel WHEN 'email' THEN c.email_queue ELSE c.sms_queue END,
+        'normal'
+    ),
+    (
+        SELECT s.{column} FROM {table} s
+        WHERE s.service_id = t.service_id AND NOT s.archived
+        AND CASE WHEN %(sender)s::uuid IS NULL THEN s.is_default ELSE s.id = %(sender)s::uuid END
+    )
+FROM message_templates_template t
+LEFT JOIN message_templates_category c ON c.id = t.category_id
+WHERE t.id = %(template)s AND t.service_id = %(service)s AND NOT t.hidden
+"""
+FIND_WITH_SENDER = {
+    "email": FIND.format(column="address", table="services_replytoaddress"),
+    "sms": FIND.format(column="sender", table="services_smssender"),
+}
+
+
+@dataclass(frozen=True)
+class FoundTemplate:
+    """A template at its present version, and the sender chosen, else the default, else None."""
+
+    id: UUID
+    version: int
+    channel: str
+    text: str
+    archived: bool
+    queue: str
+    sender: str | None
+
+
+def find_template(
+    service_id: UUID, template_id: UUID, channel: str, sender_id: UUID | None
+) -> FoundTemplate:
+    """Read a service's template and the sender for a channel. Raises TemplateNotFound."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FIND_WITH_SENDER[channel],
+            {"template": template_id, "service": service_id, "sender": sender_id},
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise TemplateNotFound
+    return FoundTemplate(*row)
