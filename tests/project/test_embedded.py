@@ -1,7 +1,10 @@
 """The embedded stores start, survive a kill and say what is wrong."""
 
 import os
+import shutil
 import signal
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -10,14 +13,22 @@ import pytest
 from notify_project.embedded import CannotStart, EmbeddedStores
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    # Not pytest's own folder: each run of pytest closes that to the user that PostgreSQL runs as.
+    made = Path(tempfile.mkdtemp(prefix="notify-stores-"))
+    yield made
+    shutil.rmtree(made)
+
+
 def connect(stores: EmbeddedStores) -> "psycopg.Connection[tuple[object, ...]]":
     return psycopg.connect(
         host=str(stores.socket_dir), user="postgres", dbname=stores.database, autocommit=True
     )
 
 
-def test_committed_rows_survive_a_kill(tmp_path: Path) -> None:
-    first = EmbeddedStores(tmp_path / "data", tmp_path / "run")
+def test_committed_rows_survive_a_kill(folder: Path) -> None:
+    first = EmbeddedStores(folder / "data", folder / "run")
     first.start()
     with connect(first) as connection:
         connection.execute("CREATE TABLE kept (n int)")
@@ -26,7 +37,7 @@ def test_committed_rows_survive_a_kill(tmp_path: Path) -> None:
         os.kill(child.pid, signal.SIGKILL)
         child.wait()
 
-    second = EmbeddedStores(tmp_path / "data", tmp_path / "run")
+    second = EmbeddedStores(folder / "data", folder / "run")
     second.start()
     try:
         with connect(second) as connection:
@@ -37,33 +48,33 @@ def test_committed_rows_survive_a_kill(tmp_path: Path) -> None:
     assert rows == [(7,)]
 
 
-def test_a_first_start_that_was_cut_off_is_done_again(tmp_path: Path) -> None:
-    half_made = tmp_path / "data" / "postgres"
+def test_a_first_start_that_was_cut_off_is_done_again(folder: Path) -> None:
+    half_made = folder / "data" / "postgres"
     half_made.mkdir(parents=True)
     (half_made / "postgresql.conf").write_text("half")
 
-    stores = EmbeddedStores(tmp_path / "data", tmp_path / "run")
+    stores = EmbeddedStores(folder / "data", folder / "run")
     stores.start(valkey=False)
     stores.stop()
 
     assert (half_made / "PG_VERSION").exists()
 
 
-def test_a_directory_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    in_the_way = tmp_path / "file"
+def test_a_directory_that_cannot_be_written_is_named(folder: Path) -> None:
+    in_the_way = folder / "file"
     in_the_way.touch()
 
     with pytest.raises(CannotStart, match=r"NOTIFY_DATA_DIR"):
-        EmbeddedStores(in_the_way / "data", tmp_path / "run").start()
+        EmbeddedStores(in_the_way / "data", folder / "run").start()
 
 
-def test_a_socket_path_that_is_too_long_is_named(tmp_path: Path) -> None:
+def test_a_socket_path_that_is_too_long_is_named(folder: Path) -> None:
     with pytest.raises(CannotStart, match="NOTIFY_SOCKET_DIR"):
-        EmbeddedStores(tmp_path / "data", tmp_path / ("x" * 100)).start()
+        EmbeddedStores(folder / "data", folder / ("x" * 100)).start()
 
 
-def test_a_missing_wheel_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_wheel_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
     with pytest.raises(CannotStart, match="no wheel for this platform.*DATABASE_URL"):
-        EmbeddedStores(tmp_path / "data", tmp_path / "run").start()
+        EmbeddedStores(folder / "data", folder / "run").start()
