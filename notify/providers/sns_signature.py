@@ -120,13 +120,11 @@ def is_sns_address(url: str, *, path: re.Pattern[str]) -> bool:
     """Say whether this is https at an SNS host of AWS, with such a path and nothing odd."""
     try:
         parts = urlsplit(url)
-        plain_host = parts.netloc == parts.hostname  # no port, no user name, no capitals
     except ValueError:
         return False
     return bool(
         parts.scheme == "https"
-        and plain_host
-        and HOST.fullmatch(parts.netloc)
+        and HOST.fullmatch(parts.netloc)  # so no port and no user name
         and path.fullmatch(parts.path)
     )
 

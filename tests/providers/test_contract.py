@@ -39,7 +39,7 @@ def test_accents_and_emoji_arrive_intact(harness: Harness) -> None:
     assert seen.subject in (None, SUBJECT)
 
 
-@pytest.mark.parametrize("harness", [*HARNESSES.keys() - {"sns"}], indirect=True)
+@pytest.mark.parametrize("harness", [name for name in HARNESSES if name != "sns"], indirect=True)
 def test_our_id_travels_with_the_message(harness: Harness) -> None:
     harness.provider.send(harness.make())
 

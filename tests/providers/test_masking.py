@@ -10,6 +10,7 @@ from notify.providers.masking import MAX_LENGTH, mask
     [
         ("550 <bob@example.com> unknown", (), "550 <[address]> unknown"),
         ("no mailbox BOB.ROY here", ("bob.roy@example.com",), "no mailbox [recipient] here"),
+        ("O'BRIEN@example.com bounced", ("o'brien@example.com",), "[recipient] bounced"),
         ("bobsleigh club", ("bob@example.com",), "bobsleigh club"),
         ("it is at a", ("a@example.com",), "it is at a"),
         ("call +1 (613) 555-0123 now", (), "call [number] now"),

@@ -158,6 +158,7 @@ def test_same_event_has_the_same_id_and_another_event_has_not() -> None:
         event("Delivery", "delivery"),
         event("Delivery", "delivery", timestamp="2026-11-20T15:00:09Z"),
         bounce("Permanent", "General"),
+        event("Bounce", "bounce", bounceType="Permanent", feedbackId="another"),
         event("Complaint", "complaint", feedbackId="feedback-2"),
         event("Send", "send"),
     ]

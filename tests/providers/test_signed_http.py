@@ -1,7 +1,9 @@
 """Credentials, Retry-After and the errors that AWS names."""
 
+import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from notify.providers.aws_json import read_failure
 from notify.providers.base import Refused, Unavailable
 from notify.providers.registry import build_provider
 from notify.providers.signed_http import Failure, Reply
+from tests.providers.certificates import ec_key, self_signed
 from tests.providers.harness import REGION, json_error, xml_error
 from tests.providers.messages import make_email, make_sms
 from tests.providers.servers import Answer, AwsServer
@@ -193,6 +196,37 @@ def test_half_a_credential_is_unavailable(aws: AwsServer, monkeypatch: pytest.Mo
     assert caught.value.code == "not-authorised"
 
 
-def send(kind: str, url: str) -> None:
+def send(kind: str, url: str, **options: str) -> None:
     message = make_email() if kind == "ses" else make_sms()
-    build_provider(kind, {"region": REGION, "endpoint_url": url}).send(message)  # type: ignore[arg-type]
+    options |= {"region": REGION, "endpoint_url": url}
+    build_provider(kind, options).send(message)  # type: ignore[arg-type]
+
+
+def test_server_that_never_answers_is_told_from_one_that_hangs_up(aws: AwsServer) -> None:
+    codes = []
+    for mode in ("hang", "drop-answer"):
+        aws.mode = mode
+        with pytest.raises(Unavailable) as caught:
+            send("ses", aws.url, read_timeout="0.2")
+        codes.append(caught.value.code)
+
+    assert codes == ["no-answer", "connection-lost"]
+
+
+def test_certificate_nobody_vouches_for_stops_the_send(tmp_path: Path) -> None:
+    made = self_signed(ec_key())
+    pem = tmp_path / "server.pem"
+    pem.write_bytes(made.certificate + made.key_pem)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(pem)
+    server = AwsServer(tls)
+
+    try:
+        with pytest.raises(Unavailable) as caught:
+            send("ses", server.url)
+    finally:
+        server.close()
+
+    assert caught.value.code == "no-connection"
+    assert not caught.value.outcome_unknown
+    assert server.requests == []
