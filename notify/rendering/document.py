@@ -9,6 +9,7 @@ WIDTH = 600  # pixels at most
 _FONT = "font-family: Helvetica, Arial, sans-serif;"
 _INK = "#0B0C0C"
 _ALT_STYLE = f"{_FONT} font-size: 19px; line-height: 25px; font-weight: bold; color: {_INK};"
+_MARK_ALT_STYLE = f"{_FONT} font-size: 14px; line-height: 18px; font-weight: bold;"
 _HIDDEN = (
     "display: none; max-height: 0; max-width: 0; overflow: hidden; opacity: 0;"
     " font-size: 1px; line-height: 1px; color: #ffffff; mso-hide: all;"
@@ -95,20 +96,17 @@ def _row(content: str, *, padding: str, attributes: str = "", style: str = "") -
 def _mark(asset_url: str, name: str, alternative: str, width: int, height: int) -> str:
     """Return a mark in its two variants, of which the style sheet shows one."""
 
-    def image(file: str, kind: str, style: str) -> str:
+    def image(file: str, kind: str, colour: str, style: str) -> str:
         address = link_target(f"{asset_url.rstrip('/')}/email/{file}.png")
         return (
             f'<img class="{kind}" src="{address}" width="{width}" height="{height}"'
             f' alt="{alternative}" style="{style} width: {width}px; max-width: 100%;'
-            f' height: auto; {_ALT_STYLE}">'
+            f' height: auto; {_MARK_ALT_STYLE} color: {colour};">'
         )
 
-    dark = image(f"{name}-dark", "dark-mark", "display: none; mso-hide: all;")
-    return (
-        image(name, "light-mark", "display: block;")
-        + f"<!--[if !mso]><!-->{dark.replace(_ALT_STYLE, _ALT_STYLE.replace(_INK, '#f1f2f3'))}"
-        + "<!--<![endif]-->"
-    )
+    light = image(name, "light-mark", _INK, "display: block;")
+    dark = image(f"{name}-dark", "dark-mark", "#f1f2f3", "display: none; mso-hide: all;")
+    return f"{light}<!--[if !mso]><!-->{dark}<!--<![endif]-->"
 
 
 def _signature(branding: Branding, asset_url: str) -> str:

@@ -7,6 +7,10 @@ body { margin: 0; padding: 0; width: 100%; }
 table { border-collapse: collapse; border-spacing: 0; }
 img { border: 0; max-width: 100%; }
 .words a { overflow-wrap: anywhere; }
+.words[dir="rtl"] blockquote, .words [dir="rtl"] blockquote {
+  border-left: 0 !important; border-right: 10px solid #bfc1c3;
+  padding: 15px 15px 0.1px 0 !important;
+}
 .dark-mark { display: none; }
 @media only screen and (max-width: 480px) {
   .edge { padding-left: 16px !important; padding-right: 16px !important; }

@@ -31,7 +31,7 @@ class Definitions:
 
     links: dict[str, Link] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
-    used_notes: list[str] = field(default_factory=list)
+    used_notes: dict[str, None] = field(default_factory=dict)  # in order
 
     def add_link(self, line: str) -> bool:
         """Keep the link a line defines; say whether it defines one."""

@@ -12,12 +12,11 @@ from .definitions import Link, definition_key
 from .reading import reading_of
 
 MAX_DEPTH = 20  # bold in italic in a link ...; deeper marks are text
+MAX_NOTE_NAME = 1000  # characters
 
 _SPECIAL = re.compile(r"[\\<!\[_*`~\n]|https?://")
 _ESCAPE = re.compile(r"\\([\\`*{}\[\]()#+\-.!_>~|])")
 _ADDRESS = re.compile(r"https?://[^\s<]+[^<.,:\"')\]\s]")
-_ANGLE_ADDRESS = re.compile(r"<([^ >]+[@:][^ >]+)>")
-_NOTE = re.compile(r"\[\^([^\]]+)\]")
 _WORD = re.compile(r"\w")
 
 
@@ -68,11 +67,16 @@ def address(state: StateInline, silent: bool) -> bool:
 
 
 def angle_address(state: StateInline, silent: bool) -> bool:
-    found = _ANGLE_ADDRESS.match(state.src, state.pos)
-    if not found:
+    start = state.pos + 1
+    if state.src[state.pos] != "<":
         return False
-    state.append_pending(found.group(1))
-    state.pos = found.end()
+    end = state.src.find(">", start)
+    if end == -1 or state.src.find(" ", start, end) != -1:
+        return False
+    if all(state.src.find(mark, start + 1, end - 1) == -1 for mark in "@:"):
+        return False
+    state.append_pending(state.src[start:end])
+    state.pos = end + 1
     return True
 
 
@@ -80,12 +84,14 @@ def note_mark(state: StateInline, silent: bool) -> bool:
     reading = reading_of(state)
     if not reading.definitions.notes or reading.is_in_note:
         return False
-    found = _NOTE.match(state.src, state.pos)
-    key = definition_key(found.group(1)) if found else ""
-    if not found or key not in reading.definitions.notes or key in reading.definitions.used_notes:
+    end = state.src.find("]", state.pos, state.pos + MAX_NOTE_NAME)
+    if end == -1 or not state.src.startswith("[^", state.pos):
         return False
-    reading.definitions.used_notes.append(key)
-    state.pos = found.end()
+    key = definition_key(state.src[state.pos + 2 : end])
+    if key not in reading.definitions.notes or key in reading.definitions.used_notes:
+        return False
+    reading.definitions.used_notes[key] = None
+    state.pos = end + 1
     return True
 
 
@@ -207,11 +213,7 @@ def struck_marks(state: StateInline, silent: bool) -> bool:
 def code_marks(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "`":
         return False
-    rest = state.src[state.pos : state.pos + 1]
-    length = 1
-    while state.src.startswith(rest, state.pos + length):
-        length += 1
-    found = reading_of(state).scan(state.src).code_end(state.pos, length)
+    found = reading_of(state).scan(state.src).code_end(state.pos)
     if not found:
         return False
     width, end = found

@@ -31,6 +31,7 @@ class Target:
 class Runs:
     """The runs of one mark: where each ends, and those that can close."""
 
+    starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     odd_starts: list[int] = field(default_factory=list)
     odd_ends: list[int] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Scan:
         runs = Runs()
         for run in re.finditer(f"{re.escape(mark)}+", self.source):
             start, end = run.span()
+            runs.starts.append(start)
             runs.ends.append(end)
             if (end - start) % 2:
                 runs.odd_starts.append(start)
@@ -97,21 +99,27 @@ class Scan:
         return self._struck_ends[place] if place < len(self._struck_ends) else None
 
     @cached_property
-    def _ticks(self) -> dict[int, list[int]]:
+    def _ticks(self) -> tuple[Runs, dict[int, list[int]]]:
         starts: dict[int, list[int]] = {}
-        for run in re.finditer("`+", self.source):
-            starts.setdefault(len(run.group()), []).append(run.start())
-        return starts
+        runs = self._runs("`")
+        for end, start in zip(runs.ends, runs.starts, strict=True):
+            starts.setdefault(end - start, []).append(start)
+        return runs, starts
 
-    def code_end(self, start: int, length: int) -> tuple[int, int] | None:
-        """Return the width of the marks and where they close a code span opened by a run.
+    def code_end(self, position: int) -> tuple[int, int] | None:
+        """Return the width of the marks of a code span and where they close.
 
         The longest run that fits closes: of three marks one may be text.
         """
+        runs, starts_by_width = self._ticks
+        end = runs.end_of(position)
+        if end == runs.ends[-1]:
+            return None
         best: tuple[int, int] | None = None
-        for width, starts in self._ticks.items():
-            place = bisect_left(starts, start + length)
-            if width <= length and place < len(starts) and (best is None or width > best[0]):
+        for width, starts in starts_by_width.items():
+            place = bisect_left(starts, end)
+            fits = width <= end - position and place < len(starts)
+            if fits and (best is None or width > best[0]):
                 best = width, starts[place]
         return best
 
