@@ -14,11 +14,18 @@ _ISO_8601 = re.compile(
 )
 
 
+class NotAnInstant(ValueError):
+    """A text is not ISO 8601, or no day or hour that exists."""
+
+
 def parse_instant(text: str) -> datetime:
-    """Return the instant of an ISO 8601 text; one without an offset is UTC. Raises ValueError."""
+    """Return the instant of an ISO 8601 text; one without an offset is UTC.
+
+    Raises NotAnInstant.
+    """
     match = _ISO_8601.fullmatch(text)
     if match is None:
-        raise ValueError("not ISO 8601")
+        raise NotAnInstant
     part = match.groupdict()
     fraction = (part["fraction"] or "0")[:6].ljust(6, "0")
     try:
@@ -33,8 +40,8 @@ def parse_instant(text: str) -> datetime:
             tzinfo=_zone(part["zone"]),
         )
         return local.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("out of range") from error
+    except (ValueError, OverflowError) as error:
+        raise NotAnInstant from error
 
 
 def print_instant(instant: datetime) -> str:

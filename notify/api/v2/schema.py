@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from notify.api.timestamps import parse_instant
+from notify.api.timestamps import NotAnInstant, parse_instant
 from notify.api.v2.files import check_file, check_sizes
 from notify.api.v2.problems import Problems, ValidationFailed, as_uuid, not_one_of, wrong_type
 from notify.recipients.email_address import EmailAddress, parse_email_address
@@ -119,7 +119,7 @@ class _Reader:
             return None
         try:
             instant = parse_instant(value)
-        except ValueError:
+        except NotAnInstant:
             self.problems.add("scheduled_for", BAD_INSTANT)
             return None
         if instant < self.now:
