@@ -1,0 +1,104 @@
+"""The dashboard shows exactly what the counts hold."""
+
+from datetime import timedelta
+
+from bs4 import BeautifulSoup
+from django.db.models import F
+from django.test import Client
+from django.urls import reverse
+
+from notify.services.models import Service
+from notify.stats.models import DailyCount, Usage
+from tests.portal import sent
+
+
+def send_some(service: Service) -> None:
+    """Four emails (one delivered, two failed), two texts, and one that does not count."""
+    emails = [sent.send_email(service) for _ in range(4)]
+    sent.receive(emails[0], "delivered")
+    sent.receive(emails[1], "permanent-failure")
+    sent.receive(emails[2], "temporary-failure")
+    for _ in range(2):
+        sent.send_text(service)
+    sent.send_email(service, key_type="test")
+
+
+def test_numbers_are_those_of_the_counts(as_bob: Client, service: Service) -> None:
+    send_some(service)
+
+    figures = as_bob.get(reverse("portal:counts", args=[service.id])).json()
+
+    assert figures["today"] == {
+        "email": {"sent": 4, "in_transit": 1, "delivered": 1, "failed": 2},
+        "sms": {"sent": 2, "in_transit": 2, "delivered": 0, "failed": 0},
+    }
+    assert figures["week"] == figures["today"]
+    assert figures["allowances"]["day-email"]["used"] == 4
+
+
+def test_the_page_shows_the_same_numbers_as_the_json(as_bob: Client, service: Service) -> None:
+    send_some(service)
+    page = as_bob.get(reverse("portal:dashboard", args=[service.id]))
+    figures = as_bob.get(reverse("portal:counts", args=[service.id])).json()
+
+    shown = {
+        element["data-text"]: element.text
+        for element in BeautifulSoup(page.content, "html.parser").select("[data-text]")
+    }
+
+    assert shown.keys() == figures["texts"].keys()
+    shown.pop("updated"), figures["texts"].pop("updated")
+    assert shown == figures["texts"]
+
+
+def test_yesterday_is_in_the_week_and_not_in_today(as_bob: Client, service: Service) -> None:
+    sent.send_email(service)
+    DailyCount.objects.update(day=F("day") - timedelta(days=1))
+    sent.send_email(service)
+
+    figures = as_bob.get(reverse("portal:counts", args=[service.id])).json()
+
+    assert (figures["today"]["email"]["sent"], figures["week"]["email"]["sent"]) == (1, 2)
+
+
+def test_eight_days_ago_is_not_in_the_week(as_bob: Client, service: Service) -> None:
+    sent.send_email(service)
+    DailyCount.objects.update(day=F("day") - timedelta(days=7))
+
+    figures = as_bob.get(reverse("portal:counts", args=[service.id])).json()
+
+    assert figures["week"]["email"]["sent"] == 0
+
+
+def test_a_full_allowance_says_so(as_bob: Client, service: Service) -> None:
+    sent.send_email(service)
+    Usage.objects.filter(period="day").update(used=service.message_limit)
+
+    figures = as_bob.get(reverse("portal:counts", args=[service.id])).json()
+
+    assert figures["levels"]["day-email"] == "full"
+    assert figures["texts"]["day-email"] == "10,000 of 10,000 used, 0 left"
+
+
+def test_numbers_are_written_as_the_language_writes_them(as_bob: Client, service: Service) -> None:
+    as_bob.get("/language/fr")
+
+    figures = as_bob.get(reverse("portal:counts", args=[service.id])).json()
+
+    assert "10\u202f000" in figures["texts"]["day-email"].replace("\xa0", "\u202f")
+
+
+def test_a_service_that_sent_nothing_says_what_to_do(as_bob: Client, service: Service) -> None:
+    page = as_bob.get(reverse("portal:dashboard", args=[service.id])).content.decode()
+
+    assert "Nothing was sent yet." in page
+
+
+def test_the_dashboard_asks_the_database_as_much_for_many_messages_as_for_few(
+    as_bob: Client, service: Service, django_assert_max_num_queries: object
+) -> None:
+    for number in range(12):
+        sent.send_email(service, f"ana{number}@example.ca")
+
+    with django_assert_max_num_queries(13):  # type: ignore[operator]
+        as_bob.get(reverse("portal:dashboard", args=[service.id]))

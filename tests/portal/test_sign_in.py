@@ -1,0 +1,106 @@
+"""Signing in: the right password, the vague refusal, the slow-down, the way back."""
+
+import pytest
+import redis
+from django.test import Client
+from django.urls import reverse
+
+from notify.accounts import guessing
+from notify.accounts.models import User
+from tests.factories import PASSWORD
+
+SIGN_IN = "/sign-in"
+REFUSAL = "The email address or the password is not right."
+
+
+def enter(client: Client, email: str, password: str = PASSWORD, **fields: str):  # type: ignore[no-untyped-def]
+    return client.post(SIGN_IN, {"username": email, "password": password, **fields})
+
+
+def test_the_right_password_signs_in_and_changes_the_session(client: Client, alice: User) -> None:
+    client.session["before"] = 1
+    client.get(SIGN_IN)
+
+    answer = enter(client, " ALICE@example.gc.ca ")
+
+    assert answer["Location"] == reverse("portal:services")
+    assert client.session["_auth_user_id"] == str(alice.pk)
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [("alice@example.gc.ca", "wrong"), ("nobody@example.gc.ca", "wrong")],
+    ids=["wrong password", "no such account"],
+)
+def test_a_refusal_does_not_say_whether_the_account_exists(
+    client: Client, alice: User, email: str, password: str
+) -> None:
+    page = enter(client, email, password).content.decode()
+
+    assert REFUSAL in page
+    assert "<title>Error: Sign in" in page
+
+
+def test_an_inactive_account_is_refused_in_the_same_words(client: Client, alice: User) -> None:
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+
+    assert REFUSAL in enter(client, alice.email).content.decode()
+
+
+def test_the_way_back_is_followed_only_on_this_site(client: Client, alice: User) -> None:
+    assert enter(client, alice.email, next="/services?page=2")["Location"] == "/services?page=2"
+    client.post("/sign-out")
+    assert enter(client, alice.email, next="https://evil.example")["Location"] == "/services"
+
+
+def test_after_five_failures_even_the_right_password_waits(client: Client, alice: User) -> None:
+    for _ in range(guessing.FREE_ATTEMPTS):
+        assert REFUSAL in enter(client, alice.email, "wrong").content.decode()
+
+    page = enter(client, alice.email).content.decode()
+
+    assert "There were too many attempts. Wait 1 second, then try again." in page
+
+
+def test_another_address_is_not_slowed_down_by_a_guesser(client: Client, alice: User) -> None:
+    for _ in range(guessing.FREE_ATTEMPTS + 1):
+        enter(client, alice.email, "wrong")
+
+    answer = Client(REMOTE_ADDR="203.0.113.9").post(
+        SIGN_IN, {"username": alice.email, "password": PASSWORD}
+    )
+
+    assert answer.status_code == 302
+
+
+def test_waits_grow_and_never_pass_a_minute() -> None:
+    waits = [guessing._wait_after(attempt) for attempt in range(1, 14)]
+
+    assert waits == [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_guessing_is_slowed_down_while_valkey_is_away(
+    client: Client, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> redis.Redis:
+        raise redis.ConnectionError
+
+    monkeypatch.setattr(guessing, "connect_valkey", away)
+    for _ in range(guessing.FREE_ATTEMPTS):
+        enter(client, "dora@example.gc.ca", "wrong")
+
+    assert "too many attempts" in enter(client, "dora@example.gc.ca").content.decode()
+
+
+def test_signing_out_needs_a_form(client: Client, alice: User) -> None:
+    client.force_login(alice)
+
+    assert client.get("/sign-out").status_code == 405
+    assert client.post("/sign-out")["Location"] == SIGN_IN
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_attempts() -> None:
+    """The counts live in Valkey, which no test rolls back."""
+    guessing.connect_valkey().flushdb()
