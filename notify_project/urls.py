@@ -3,8 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from notify.api import webhooks_sns
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("webhooks/sns/<slug:provider_name>", webhooks_sns.receive, name="sns-webhook"),
     path("", include("notify.api.urls")),
+    path("", include("notify.files.urls")),
     path("", include("notify.portal.urls")),
 ]

@@ -13,6 +13,7 @@ from dramatiq.middleware import Middleware
 
 from notify.delivery.callbacks import CallbackCourier
 from notify.delivery.courier import Courier
+from notify.delivery.poll_receipts import poll_all
 from notify.delivery.sandbox import send_due_receipts
 from notify.delivery.wake import lower_flag
 from notify.queues import QUEUES, broker
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 RECEIPT_SECONDS = 0.5
 CALLBACK_SECONDS = 0.2
+POLL_PAUSE_SECONDS = 1.0
 
 
 class CourierOfProcess(Middleware):
@@ -43,6 +45,7 @@ class CourierOfProcess(Middleware):
         for name, duty in duties.items():
             self._start(name, duty, settings.SWEEP_SECONDS)
         self._start("sandbox receipts", send_due_receipts, RECEIPT_SECONDS)
+        self._start("receipts in queues", poll_all, POLL_PAUSE_SECONDS)
         self.callbacks = CallbackCourier()
         self._start("callbacks", self.callbacks.drain, CALLBACK_SECONDS)
 

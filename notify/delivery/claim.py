@@ -12,12 +12,13 @@ import random
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 from django.conf import settings
 from django.db import connection, transaction
 
+from notify.delivery.bounces import count_emails
 from notify.delivery.outbox import queue_callbacks
 from notify.stats.ledger import count_changes
 
@@ -41,7 +42,8 @@ SELECT service_id FROM waiting w WHERE EXISTS (
 
 CLAIM = """
 UPDATE notifications_notification SET
-    claim = %(claim)s, due_at = now() + make_interval(secs => %(lease)s), attempts = attempts + 1
+    claim = CASE WHEN claim IS NULL THEN %(claim)s::uuid ELSE %(doubtful)s::uuid END,
+    due_at = now() + make_interval(secs => %(lease)s), attempts = attempts + 1
 WHERE id = ANY(ARRAY(
     SELECT picked.id FROM unnest(%(services)s::uuid[]) AS s(service_id) CROSS JOIN LATERAL (
         SELECT n.id FROM notifications_notification n
@@ -51,31 +53,35 @@ WHERE id = ANY(ARRAY(
 ))
 RETURNING id, service_id, template_id, template_version, key_type, channel, language,
     sealed_recipient, sealed_personalisation, sender, fragments, international, attempts,
-    unsubscribe_url, created_at
+    unsubscribe_url, created_at, recipient_index, claim
 """
 
 WRITE = f"""
 WITH input AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%(outcomes)s) AS o(
         id uuid, claim uuid, status varchar, retry_in double precision, provider varchar,
-        reference varchar, response text, feedback_type varchar, event jsonb)
+        reference varchar, response text, feedback_type varchar,
+        feedback_subtype varchar, counts boolean, in_doubt boolean, event jsonb)
 ), locked AS MATERIALIZED (
     -- in id order, as receipts.py locks: two writers never wait for each other in a circle
     SELECT n.id FROM notifications_notification n JOIN input o ON n.id = o.id
     ORDER BY n.id FOR UPDATE OF n
 ), changed AS (
     UPDATE notifications_notification n SET
-        status = o.status, claim = NULL,
+        status = o.status, claim = CASE WHEN o.in_doubt THEN n.claim END,
+        attempts = n.attempts - (NOT o.counts)::int,
         due_at = now() + make_interval(secs => o.retry_in),
         sent_at = CASE WHEN o.reference <> '' THEN now() ELSE n.sent_at END,
         updated_at = now(), provider = o.provider, provider_reference = o.reference,
         provider_response = o.response,
+        feedback_type = o.feedback_type, feedback_subtype = o.feedback_subtype,
         history = n.history || (o.event || jsonb_build_object('at', now()))
     FROM input o JOIN locked USING (id)
     WHERE n.id = o.id AND n.claim = o.claim AND n.status = 'created'
     RETURNING n.id, n.day, n.service_id, n.template_id, n.channel, n.key_type, n.status,
         'created'::varchar AS old_status
 ), counted AS ({count_changes("changed")}
+), mailed AS ({count_emails("changed", sent="s.status = 'sending'", bounced="false")}
 ), told AS ({queue_callbacks("changed")})
 SELECT id FROM changed
 """  # noqa: S608  no value is interpolated
@@ -92,7 +98,10 @@ WHERE n.id = o.id AND n.claim = o.claim AND n.status <> 'created' AND o.referenc
 
 @dataclass(frozen=True)
 class Claimed:
-    """A row that this process alone may send until the lease ends."""
+    """A row that this process alone may send until the lease ends.
+
+    `in_doubt`: an earlier claimer said nothing of it, so a provider may have taken it already.
+    """
 
     id: UUID
     service_id: UUID
@@ -109,12 +118,18 @@ class Claimed:
     attempts: int
     unsubscribe_url: str
     created_at: datetime
+    recipient_index: bytes
     claim: UUID
+    in_doubt: bool
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one claimed row: a new status, or a retry in `retry_in` seconds."""
+    """What became of one claimed row: a new status, or a retry in `retry_in` seconds.
+
+    `counts`: whether it was an attempt; waiting for one's turn is none. `in_doubt`: the provider
+    may have taken the message, so the row keeps the mark that tells its next claimer.
+    """
 
     id: UUID
     claim: UUID
@@ -123,12 +138,20 @@ class Outcome:
     reference: str = ""
     response: str | None = None
     feedback_type: str = ""
+    feedback_subtype: str = ""
     retry_in: float | None = None
     code: str = ""
+    counts: bool = True
+    in_doubt: bool = False
 
     def event(self) -> dict[str, str]:
         """Return the entry of the message's timeline."""
-        event = {"status": self.status, "provider": self.provider, "code": self.code}
+        event = {
+            "status": self.status,
+            "provider": self.provider,
+            "code": self.code,
+            "subtype": self.feedback_subtype,
+        }
         if self.retry_in is not None:
             event["status"] = "retry"
         return {name: value for name, value in event.items() if value}
@@ -150,12 +173,14 @@ def claim_due(queue: str, most: int, claim: UUID) -> list[Claimed]:
     services = due_services(queue)
     if not services:
         return []
+    doubtful = uuid4()  # the token of rows whose last claim ended without an outcome
     random.shuffle(services)  # when there are more services than rows to claim, none is always last
     with connection.cursor() as cursor:
         cursor.execute(
             CLAIM,
             {
                 "claim": claim,
+                "doubtful": doubtful,
                 "lease": settings.DELIVERY_LEASE_SECONDS,
                 "queue": queue,
                 "services": services,
@@ -163,7 +188,7 @@ def claim_due(queue: str, most: int, claim: UUID) -> list[Claimed]:
                 "most": most,
             },
         )
-        return [Claimed(*row, claim=claim) for row in cursor.fetchall()]
+        return [Claimed(*row, row[-1] == doubtful) for row in cursor.fetchall()]
 
 
 def write_outcomes(outcomes: Iterable[Outcome]) -> int:

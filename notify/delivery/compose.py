@@ -8,7 +8,7 @@ from django.conf import settings
 
 from notify.delivery.claim import Claimed
 from notify.message_templates.compiled import CompiledTemplate, compiled_for
-from notify.message_templates.models import TemplateVersion
+from notify.message_templates.models import Category, TemplateVersion
 from notify.notifications.recipients import open_personalisation, open_recipient
 from notify.providers.base import Email, Sms
 from notify.recipients.email_address import parse_email_address
@@ -71,6 +71,12 @@ def compose_sms(row: Claimed) -> Sms:
     )
 
 
+def holds_when_in_doubt(row: Claimed) -> bool:
+    """Say whether the message had better not be sent at all than be sent twice."""
+    category = _version_of(row).template.category
+    return bool(category and category.unknown_outcome == Category.UnknownOutcome.HOLD)
+
+
 def _address(row: Claimed) -> str:
     return parse_email_address(open_recipient(row.sealed_recipient)).normalised
 
@@ -100,7 +106,7 @@ def _service(service_id: UUID, window: int) -> Service:
 
 @lru_cache(maxsize=2000)
 def _version(template_id: UUID, version: int, window: int) -> TemplateVersion:
-    versions = TemplateVersion.objects.select_related("template")
+    versions = TemplateVersion.objects.select_related("template__category")
     return versions.get(template_id=template_id, version=version)
 
 

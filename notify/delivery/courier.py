@@ -18,7 +18,8 @@ from django.db import DatabaseError, connection, connections
 
 from notify.delivery.choose import Chooser
 from notify.delivery.claim import Claimed, Outcome, claim_due, write_outcomes
-from notify.delivery.deliver import deliver
+from notify.delivery.deliver import deliver, retry_soon, suppressed
+from notify.delivery.suppression import find_suppressed
 from notify.message_templates.models import Queue
 
 logger = logging.getLogger(__name__)
@@ -77,12 +78,26 @@ class Courier:
                 lane.free(free)
                 raise
             lane.free(free - len(rows))
-            for row in rows:
+            for row in self._sift(rows, lane):
                 lane.pool.submit(self._send, row, lane)
             claimed += len(rows)
             if not rows:
                 break
         return claimed
+
+    def _sift(self, rows: list[Claimed], lane: "_Lane") -> list[Claimed]:
+        """Return the rows to send; those to suppressed addresses have their outcome at once."""
+        try:
+            held = find_suppressed(rows)
+        except DatabaseError:
+            connection.close()
+            outcomes = {row.id: retry_soon(row, lane.queue) for row in rows}
+        else:
+            outcomes = {row.id: suppressed(row) for row in rows if row.id in held}
+        for outcome in outcomes.values():
+            self._outcomes.put(outcome)
+        lane.free(len(outcomes))
+        return [row for row in rows if row.id not in outcomes]
 
     def _send(self, row: Claimed, lane: "_Lane") -> None:
         try:

@@ -7,9 +7,10 @@ from django.db import DatabaseError, connection
 
 from notify.delivery.choose import Chooser
 from notify.delivery.claim import Claimed, Outcome
-from notify.delivery.compose import ServiceInactive, compose_email, compose_sms
+from notify.delivery.compose import ServiceInactive, compose_email, compose_sms, holds_when_in_doubt
 from notify.notifications.models import Status
 from notify.providers.base import Email, Refused, Sms, Unavailable
+from notify.providers.receipts_ses import ON_ACCOUNT_LIST
 from notify.recipients.errors import RecipientError
 from notify.vault import CannotOpen
 
@@ -21,21 +22,43 @@ LONGEST_RETRY_SECONDS = {"priority": 25.0, "normal": 300.0, "bulk": 300.0}
 # A provider that may have taken the message gets time to say so in a receipt.
 UNKNOWN_OUTCOME_SECONDS = 120.0
 OPTED_OUT = "opted-out"
+OUTCOME_UNKNOWN = "outcome-unknown"
+SUPPRESSED = "suppressed"
 
 
 def deliver(row: Claimed, queue: str, chooser: Chooser) -> Outcome:
     """Compose and send a row. Every failure becomes an outcome; none leaves."""
     try:
+        if row.in_doubt and holds_when_in_doubt(row):
+            return _failure(row, "", OUTCOME_UNKNOWN)
         message = compose_email(row) if row.channel == "email" else compose_sms(row)
         return _send(row, queue, chooser, message)
     except (ServiceInactive, RecipientError, CannotOpen) as error:
         return _failure(row, "", type(error).__name__)
     except DatabaseError:
         connection.close()  # broken for good after a restart; the next use opens another
-        return _retry(row, queue, "", Unavailable("database"))
+        return retry_soon(row, queue)
     except Exception as error:  # the worker's edge: a poisoned row takes only itself down
         logger.exception("Notification %s cannot be sent", row.id)
         return _failure(row, "", type(error).__name__)
+
+
+def suppressed(row: Claimed) -> Outcome:
+    """Return the outcome of an email to an address on the suppression list; nobody is asked."""
+    return Outcome(
+        row.id,
+        row.claim,
+        Status.PERMANENT_FAILURE.value,
+        response=ON_ACCOUNT_LIST,
+        feedback_type="hard-bounce",
+        feedback_subtype="on-account-suppression-list",
+        code=SUPPRESSED,
+    )
+
+
+def retry_soon(row: Claimed, queue: str) -> Outcome:
+    """Return the outcome of a row that could not be looked at because the database was away."""
+    return _retry(row, queue, "", Unavailable("database"))
 
 
 def _send(row: Claimed, queue: str, chooser: Chooser, message: Email | Sms) -> Outcome:
@@ -71,7 +94,13 @@ def _retry(row: Claimed, queue: str, provider: str, error: Unavailable) -> Outco
     if error.outcome_unknown:
         seconds = max(seconds, UNKNOWN_OUTCOME_SECONDS)
     return Outcome(
-        row.id, row.claim, Status.CREATED.value, provider, retry_in=seconds, code=error.code
+        row.id,
+        row.claim,
+        Status.CREATED.value,
+        provider,
+        retry_in=seconds,
+        code=error.code,
+        in_doubt=error.outcome_unknown,
     )
 
 

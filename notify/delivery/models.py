@@ -6,8 +6,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notify.message_templates.models import Channel
-from notify.services.models import Callback
+from notify.accounts.models import User
+from notify.message_templates.models import Category, Channel
+from notify.services.models import Callback, Service
 
 
 class Provider(models.Model):
@@ -37,6 +38,18 @@ class Provider(models.Model):
         blank=True,
         help_text=_("Names of options are in docs/providers.md."),
     )
+    receipts_topic = models.CharField(
+        _("topic that its receipts come from"),
+        max_length=256,
+        blank=True,
+        help_text=_("The ARN of an SNS topic. Messages of any other topic are refused."),
+    )
+    receipts_queue_url = models.URLField(
+        _("queue that its receipts wait in"),
+        max_length=500,
+        blank=True,
+        help_text=_("The address of an SQS queue; empty when SNS posts them to us."),
+    )
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
@@ -59,6 +72,7 @@ class ProviderEvent(models.Model):
     provider_response = models.TextField(blank=True)
     feedback_type = models.CharField(max_length=32, blank=True)
     feedback_subtype = models.CharField(max_length=32, blank=True)
+    recipient_complaint = models.BooleanField(default=False)
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField(default=timezone.now, db_index=True)
     applied = models.BooleanField(default=False)
@@ -79,6 +93,94 @@ class ProviderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event_id}"
+
+
+class Suppression(models.Model):
+    """An address that is not written to any more, and why. Removed rows stay, with who and why.
+
+    Without a service it holds for every service. `category` is what an unsubscribing is about;
+    one without a category is about the service's templates that have none.
+    """
+
+    class Reason(models.TextChoices):
+        HARD_BOUNCE = "hard-bounce", _("The address does not exist")
+        COMPLAINT = "complaint", _("The person marked a message as spam")
+        UNSUBSCRIBE = "unsubscribe", _("The person unsubscribed")
+
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.CASCADE, related_name="suppressions"
+    )
+    channel = models.CharField(_("channel"), max_length=5, choices=Channel.choices)
+    recipient_index = models.BinaryField(max_length=16)
+    sealed_recipient = models.BinaryField()
+    reason = models.CharField(_("reason"), max_length=16, choices=Reason.choices)
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    notification_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    removed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    removal_reason = models.CharField(_("why it was removed"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("recipient_index", "service", "reason", "category"),
+                condition=models.Q(removed_at=None),
+                nulls_distinct=False,
+                name="one_suppression_of_a_kind",
+            ),
+        )
+        indexes = (models.Index(fields=("service", "-created_at"), name="suppressions_by_service"),)
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.pk}"
+
+
+class EmailHour(models.Model):
+    """How many emails of a service left in an hour, and how many hard bounces came back in it."""
+
+    service_id = models.UUIDField()
+    hour = models.DateTimeField()
+    sent = models.PositiveIntegerField(default=0)
+    hard_bounces = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("emails of an hour")
+        verbose_name_plural = _("emails of an hour")
+        constraints = (
+            models.UniqueConstraint(fields=("hour", "service_id"), name="one_row_per_hour"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.hour}: {self.hard_bounces} of {self.sent}"
+
+
+class UnreadableReceipts(models.Model):
+    """How many events of a provider nobody could read on a day, and why. Holds nothing of them."""
+
+    provider = models.CharField(_("provider"), max_length=32)
+    code = models.CharField(_("what was wrong"), max_length=64)
+    day = models.DateField(_("day"))
+    count = models.PositiveIntegerField(_("events"), default=0)
+    last_message_id = models.CharField(_("last one’s id"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("unreadable receipts")
+        verbose_name_plural = _("unreadable receipts")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("provider", "code", "day"), name="one_count_of_unreadable_receipts"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.code} {self.day}: {self.count}"
 
 
 class CallbackDelivery(models.Model):

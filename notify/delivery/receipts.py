@@ -8,7 +8,9 @@ from uuid import UUID
 import orjson
 from django.db import connection, transaction
 
+from notify.delivery.bounces import count_emails
 from notify.delivery.outbox import queue_callbacks
+from notify.delivery.suppression import SUPPRESSING_FIELDS, cause_of, suppress
 from notify.notifications.models import Notification, Status
 from notify.providers.receipts import Receipt
 from notify.stats.ledger import count_changes
@@ -17,11 +19,13 @@ FAILURES = frozenset({Status.TEMPORARY_FAILURE, Status.PERMANENT_FAILURE, Status
 
 RECORD = """
 INSERT INTO delivery_providerevent (provider, event_id, notification_id, reference, status,
-    provider_response, feedback_type, feedback_subtype, occurred_at, received_at, applied)
+    provider_response, feedback_type, feedback_subtype, recipient_complaint, occurred_at,
+    received_at, applied)
 SELECT e.*, now(), false
 FROM json_to_recordset(%s) AS e(provider varchar, event_id varchar, notification_id uuid,
     reference varchar, status varchar, provider_response text,
-    feedback_type varchar, feedback_subtype varchar, occurred_at timestamptz)
+    feedback_type varchar, feedback_subtype varchar, recipient_complaint boolean,
+    occurred_at timestamptz)
 ON CONFLICT (provider, event_id) DO NOTHING
 RETURNING provider, event_id
 """
@@ -31,7 +35,7 @@ WAITING = """
 SELECT e.provider, e.event_id, e.notification_id, e.reference, NULLIF(e.status, '') AS status,
     NULLIF(e.provider_response, '') AS provider_response,
     NULLIF(e.feedback_type, '') AS feedback_type,
-    NULLIF(e.feedback_subtype, '') AS feedback_subtype, e.occurred_at
+    NULLIF(e.feedback_subtype, '') AS feedback_subtype, e.recipient_complaint, e.occurred_at
 FROM delivery_providerevent e
 WHERE NOT e.applied AND e.received_at > now() - interval '3 days' AND EXISTS (
     SELECT FROM notifications_notification n
@@ -42,7 +46,8 @@ ORDER BY e.id LIMIT %s FOR UPDATE OF e SKIP LOCKED
 CHANGE = f"""
 WITH input AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%s) AS r(id uuid, old_status varchar, status varchar,
-        provider_response text, feedback_type varchar, feedback_subtype varchar, events jsonb)
+        provider_response text, feedback_type varchar, feedback_subtype varchar, bounced boolean,
+        events jsonb)
 ), changed AS (
     UPDATE notifications_notification n SET
         status = r.status, due_at = NULL, updated_at = now(),
@@ -51,24 +56,26 @@ WITH input AS MATERIALIZED (
         history = n.history || r.events
     FROM input r WHERE n.id = r.id
     RETURNING n.id, n.day, n.service_id, n.template_id, n.channel, n.key_type, n.status,
-        r.old_status
+        r.old_status, r.bounced
 ), counted AS ({count_changes("changed")}
+), mailed AS ({count_emails("changed", sent="s.old_status = 'created'", bounced="s.bounced")}
 ), told AS ({queue_callbacks("changed")})
 SELECT id FROM changed
 """  # noqa: S608  no value is interpolated
 
 
-def next_status(channel: str, now: str, told: str | None) -> str | None:
+def next_status(channel: str, now: str, told: str | None, *, unsure: bool = False) -> str | None:
     """Return the status that a receipt leads to, or None where it changes nothing.
 
     A text listens to receipts only until it has a final one; an email's later receipts win, except
-    that a permanent failure is never undone. (Source: the API contract's transitions.)
+    that a permanent failure is never undone. (Source: the API contract's transitions.) `unsure`:
+    we gave up without knowing whether a provider had the message, so its receipt says more.
     """
     if told is None or told in (now, Status.SENT):
         return None
     if channel == "sms":
         listening = now in (Status.CREATED, Status.SENT, Status.SENDING, Status.PENDING)
-        return told if listening else None
+        return told if listening or (unsure and now == Status.TECHNICAL_FAILURE) else None
     if now == Status.PERMANENT_FAILURE and told == Status.DELIVERED:
         return None
     open_statuses = (Status.CREATED, Status.SENDING, Status.PENDING, Status.DELIVERED)
@@ -92,7 +99,7 @@ def match_waiting_receipts() -> int:
         cursor.execute(WAITING, [WAITING_AT_ONCE])
         columns = [column.name for column in cursor.description]
         waiting = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    return _apply([Receipt(**event, recipient_complaint=False) for event in waiting])
+    return _apply([Receipt(**event) for event in waiting])
 
 
 def _apply(receipts: Sequence[Receipt]) -> int:
@@ -101,15 +108,20 @@ def _apply(receipts: Sequence[Receipt]) -> int:
     found = _lock_notifications(receipts)
     changes: dict[UUID, dict[str, Any]] = {}
     applied = []
+    causes = []
     for receipt in sorted(receipts, key=lambda receipt: receipt.occurred_at):
         row = found.get(receipt.notification_id) or found.get(receipt.reference)
         if row is None:
             continue
         applied.append(receipt)
-        _note_change(changes, row, receipt)
+        cause = cause_of(row, receipt)
+        if cause:
+            causes.append(cause)
+        _note_change(changes, row, receipt, bounced=bool(cause and cause.is_bounce))
     if changes:
         with connection.cursor() as cursor:
             cursor.execute(CHANGE, [orjson.dumps(list(changes.values())).decode()])
+    suppress(causes)
     _mark_applied(applied)
     return len(changes)
 
@@ -127,6 +139,7 @@ def _record(receipts: Sequence[Receipt]) -> list[Receipt]:
             "provider_response": receipt.provider_response or "",
             "feedback_type": receipt.feedback_type or "",
             "feedback_subtype": receipt.feedback_subtype or "",
+            "recipient_complaint": receipt.recipient_complaint,
             "occurred_at": receipt.occurred_at,
         }
         for receipt in by_key.values()
@@ -142,7 +155,7 @@ def _lock_notifications(receipts: Sequence[Receipt]) -> dict[UUID | str | None, 
     references = [receipt.reference for receipt in receipts if not receipt.notification_id]
     found: dict[UUID | str | None, Any] = {}
     rows = Notification.objects.select_for_update().order_by("id")
-    fields = ("id", "channel", "status", "provider_reference")
+    fields = ("id", "channel", "status", "provider_reference", *SUPPRESSING_FIELDS)
     for row in rows.filter(id__in=ids).only(*fields):
         found[row.id] = row
     if references:
@@ -152,16 +165,21 @@ def _lock_notifications(receipts: Sequence[Receipt]) -> dict[UUID | str | None, 
     return found
 
 
-def _note_change(changes: dict[UUID, dict[str, Any]], row: Notification, receipt: Receipt) -> None:
+def _note_change(
+    changes: dict[UUID, dict[str, Any]], row: Notification, receipt: Receipt, *, bounced: bool
+) -> None:
     change = changes.get(row.id)
     now = change["status"] if change else row.status
-    status = next_status(row.channel, now, receipt.status)
+    unsure = not row.provider_reference
+    status = next_status(row.channel, now, receipt.status, unsure=unsure)
     if status is None:
         return
     if change is None:
         change = changes[row.id] = {"id": row.id, "old_status": row.status, "events": []}
+        change["bounced"] = False
     change |= {
         "status": status,
+        "bounced": bounced or change["bounced"],
         "provider_response": receipt.provider_response,
         "feedback_type": receipt.feedback_type or "",
         "feedback_subtype": receipt.feedback_subtype or "",

@@ -1,0 +1,179 @@
+"""Addresses that are not written to: why, and until a person says otherwise.
+
+A hard bounce holds for the service that had it, a complaint for every service, an unsubscribing for
+the category of the template that it came from. Test keys and the simulator's recipients suppress
+nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from notify.accounts.models import AuditEvent, User
+from notify.delivery.claim import Claimed
+from notify.delivery.models import Suppression
+from notify.notifications.models import Notification, Status
+from notify.notifications.recipients import open_recipient, recipient_index
+from notify.providers.receipts import Receipt
+from notify.recipients.email_address import parse_email_address
+from notify.recipients.errors import RecipientError
+from notify.services.models import ApiKey, Service
+from notify.vault import CannotOpen, open_sealed, seal
+
+PURPOSE = "suppressed recipient"
+SIMULATOR_DOMAINS = ("@simulator.notify", "@simulator.amazonses.com")
+SUPPRESSING_FIELDS = ("service_id", "key_type", "recipient_index", "sealed_recipient")
+
+INSERT = """
+INSERT INTO delivery_suppression (service_id, channel, recipient_index, sealed_recipient, reason,
+    category_id, notification_id, created_at, removal_reason)
+VALUES (%s, 'email', %s, %s, %s, %s, %s, now(), '')
+ON CONFLICT (recipient_index, service_id, reason, category_id) WHERE removed_at IS NULL DO NOTHING
+"""
+
+FIND = """
+SELECT c.id FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bytea[])
+    AS c(id, service_id, template_id, recipient_index)
+WHERE EXISTS (
+    SELECT FROM delivery_suppression s
+    WHERE s.recipient_index = c.recipient_index AND s.removed_at IS NULL
+        AND (s.service_id IS NULL OR s.service_id = c.service_id)
+        AND (s.reason <> 'unsubscribe' OR s.category_id IS NOT DISTINCT FROM (
+            SELECT t.category_id FROM message_templates_template t WHERE t.id = c.template_id)))
+"""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A reason to write to an address no more. Without a service it holds for all."""
+
+    reason: str
+    service_id: UUID | None
+    recipient: str
+    recipient_index: bytes
+    notification_id: UUID
+    category_id: UUID | None = None
+
+    @property
+    def is_bounce(self) -> bool:
+        return self.reason == Suppression.Reason.HARD_BOUNCE
+
+
+def cause_of(row: Notification, receipt: Receipt) -> Cause | None:
+    """Return the reason that a receipt gives, or None. The row needs SUPPRESSING_FIELDS."""
+    if row.channel != "email" or row.key_type == ApiKey.Type.TEST:
+        return None
+    is_bounce = (
+        receipt.feedback_type == "hard-bounce" and receipt.status == Status.PERMANENT_FAILURE
+    )
+    if not (is_bounce or receipt.recipient_complaint):
+        return None
+    try:
+        recipient = open_recipient(row.sealed_recipient)
+    except CannotOpen:  # it was erased; there is nothing to show, and nobody to write to
+        return None
+    if is_simulator(recipient):
+        return None
+    if receipt.recipient_complaint:
+        reason, service_id = Suppression.Reason.COMPLAINT, None
+    else:
+        reason, service_id = Suppression.Reason.HARD_BOUNCE, row.service_id
+    return Cause(reason.value, service_id, recipient, bytes(row.recipient_index), row.id)
+
+
+def is_simulator(recipient: str) -> bool:
+    """Say whether an address only pretends to bounce or to complain."""
+    return recipient.strip().lower().endswith(SIMULATOR_DOMAINS)
+
+
+def suppress(causes: Sequence[Cause]) -> None:
+    """Suppress addresses, in the caller's transaction; those that are stay as they are."""
+    # In one order, so that two writers never wait for each other in a circle.
+    ordered = sorted(causes, key=lambda cause: (cause.recipient_index, cause.reason))
+    if not ordered:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            INSERT,
+            [
+                (
+                    cause.service_id,
+                    cause.recipient_index,
+                    seal(cause.recipient, PURPOSE),
+                    cause.reason,
+                    cause.category_id,
+                    cause.notification_id,
+                )
+                for cause in ordered
+            ],
+        )
+
+
+def find_suppressed(rows: Sequence[Claimed]) -> set[UUID]:
+    """Return the ids of the rows that must not be sent, with one query for all."""
+    emails = [row for row in rows if row.channel == "email" and row.key_type != ApiKey.Type.TEST]
+    if not emails:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FIND,
+            [
+                [row.id for row in emails],
+                [row.service_id for row in emails],
+                [row.template_id for row in emails],
+                [bytes(row.recipient_index) for row in emails],
+            ],
+        )
+        return {identifier for (identifier,) in cursor.fetchall()}
+
+
+def suppressed_for(service: Service, address: str = "") -> QuerySet[Suppression]:
+    """Return what is suppressed for a service, newest first.
+
+    Without an address: the service's own. With one, exactly that address, and whether it is
+    suppressed for everybody too.
+    """
+    rows = Suppression.objects.filter(removed_at=None).select_related("category")
+    if not address:
+        return rows.filter(service=service).order_by("-created_at", "-id")
+    whose = Q(service=service) | Q(service=None)
+    return rows.filter(whose, recipient_index=_index(address)).order_by("-created_at", "-id")
+
+
+def recipient_of(row: Suppression) -> str:
+    """Return the address, or nothing when its key is gone."""
+    try:
+        return open_sealed(row.sealed_recipient, PURPOSE)
+    except CannotOpen:
+        return ""
+
+
+@transaction.atomic
+def remove_suppression(row: Suppression, *, actor: User, reason: str, ip: str | None) -> bool:
+    """Let an address be written to again; return False when somebody else did so before."""
+    removed = Suppression.objects.filter(pk=row.pk, removed_at=None).update(
+        removed_at=timezone.now(), removed_by=actor, removal_reason=reason
+    )
+    if removed:
+        AuditEvent.objects.create(
+            actor=actor,
+            action="suppression-removed",
+            service_id=row.service_id,
+            subject_type="suppression",
+            subject_id=str(row.pk),
+            before={"reason": row.reason, "since": row.created_at.isoformat()},
+            after={"removal_reason": reason},
+            address=ip,
+        )
+    return bool(removed)
+
+
+def _index(address: str) -> bytes:
+    try:
+        return recipient_index(parse_email_address(address).normalised)
+    except RecipientError:
+        return recipient_index(address.strip().lower())
