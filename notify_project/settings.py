@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "notify.accounts",
     "notify.services",
     "notify.message_templates",
+    "notify.files",
     "notify.notifications",
     "notify.stats",
     "notify.delivery",
@@ -133,6 +134,9 @@ DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("CONN_MAX_AGE", 600))
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+# Off behind a pooler that hands out another session for each transaction.
+if env.bool("PREPARED_STATEMENTS", True):
+    DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 1)
 DATABASES["default"].setdefault("TEST", {"NAME": "test_notify"})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -240,6 +244,11 @@ DEFAULT_SMS_SENDER = env.str("DEFAULT_SMS_SENDER", "CANADA.CA")
 API_DOCS_URL = env.str("API_DOCS_URL", "https://documentation.notification.canada.ca")
 # Where mail programs fetch the signature and the wordmark: `<this>/email/signature-en.png`.
 EMAIL_ASSET_URL = env.str("EMAIL_ASSET_URL", f"{BASE_URL}{STATIC_URL}").rstrip("/")
+# Files of messages, encrypted: a directory, or s3://bucket/prefix. All processes need the same one.
+FILE_STORE_DIR = Path(env.str("FILE_STORE_DIR", str(DATA_DIR / "files"))).absolute()
+FILE_STORE_URL = env.str("FILE_STORE_URL", "")
+# Where ClamAV listens: tcp://host:3310 or unix:///path. Without it files are not checked.
+CLAMD_URL = env.str("CLAMD_URL", "")
 DELIVERY_THREADS = env.int("DELIVERY_THREADS", 32)  # sends in flight per worker process
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 2.0)

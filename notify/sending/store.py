@@ -7,16 +7,17 @@ from itertools import groupby
 from uuid import UUID
 
 import orjson
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from notify.delivery.wake import wake
+from notify.hot_sql import execute
 from notify.notifications.ids import new_id
 from notify.notifications.models import Status
 from notify.notifications.recipients import recipient_index, seal_personalisation, seal_recipient
 from notify.sending.group_commit import GroupCommit
 from notify.stats.calendar import business_day
 from notify.stats.ledger import count_created
-from notify.stats.usage import Share, reserve
+from notify.stats.usage import GRANT, WANT, Share, full_period, list_wants, reserve
 
 COLUMNS = {
     "id": "uuid",
@@ -45,14 +46,21 @@ COLUMNS = {
     "unsubscribe_url": "text",
 }
 
-# One parameter for any number of rows: executemany costs 6 times more, bulk_create 15.
-INSERT = f"""
-WITH input AS MATERIALIZED (
-    SELECT * FROM json_to_recordset(%s) AS r({", ".join(f"{n} {t}" for n, t in COLUMNS.items())})
-), counted AS ({count_created("input")})
-INSERT INTO notifications_notification ({", ".join(COLUMNS)}, due_at)
-SELECT {", ".join(COLUMNS)}, COALESCE(scheduled_for, now()) FROM input
+# One statement reserves the limits, stores the rows and counts them, or does nothing at all, in one
+# round trip. One parameter for any number of rows: executemany costs 6 times more, bulk_create 15.
+COLUMN_TYPES = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+STORE = f"""
+WITH {WANT}, granted AS ({GRANT}),
+input AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%(rows)s) AS r({COLUMN_TYPES})
+), counted AS ({count_created("input")}),
+stored AS (
+    INSERT INTO notifications_notification ({", ".join(COLUMNS)}, due_at)
+    SELECT {", ".join(COLUMNS)}, COALESCE(scheduled_for, now()) FROM input
+)
+SELECT require_room((SELECT count(*) FROM granted) = (SELECT count(*) FROM want))
 """  # noqa: S608  only our own column names
+NO_ROOM = "NL001"  # the SQLSTATE that require_room() raises
 
 
 @dataclass(frozen=True)
@@ -127,19 +135,29 @@ def store_notification(new: NewNotification, limits: Limits | None) -> None:
 def reserve_only(service_id: UUID, channel: str, cost: int, limits: Limits) -> None:
     """Count a message that is not stored (a simulated recipient). Raises OverLimit."""
     day = business_day(datetime.now(UTC))
-    _reserve([Share(service_id, channel, day, cost, limits.daily, limits.annual)])
+    share = Share(service_id, channel, day, cost, limits.daily, limits.annual)
+    with connection.cursor() as cursor:
+        full = reserve(cursor, [share])
+    if full:
+        limit = share.annual_limit if full == "year" else share.daily_limit
+        raise OverLimit(full, channel, limit)
 
 
 def _store_all(requests: list[_Request]) -> None:
-    with transaction.atomic():
-        _reserve(_shares(requests))
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, [_as_json([request.new for request in requests])])
-    now = datetime.now(UTC)
-    due = {
-        r.new.queue for r in requests if r.new.scheduled_for is None or r.new.scheduled_for <= now
+    shares = _shares(requests)
+    parameters = {
+        "wants": orjson.dumps(list_wants(shares)).decode(),
+        "rows": orjson.dumps([_as_record(request.new) for request in requests]).decode(),
     }
-    for queue in due:
+    try:
+        execute(STORE, parameters)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") == NO_ROOM:
+            # With several shares the caller then tries one by one, and the one that fails is first.
+            _refuse(shares[0])
+        raise
+    now = datetime.now(UTC)
+    for queue in {r.new.queue for r in requests if (r.new.scheduled_for or now) <= now}:
         wake(queue)
 
 
@@ -172,20 +190,11 @@ def _shares(requests: Sequence[_Request]) -> list[Share]:
     return shares
 
 
-def _reserve(shares: list[Share]) -> None:
-    if not shares:
-        return
-    with connection.cursor() as cursor:
-        full = reserve(cursor, shares)
-    if full:
-        # With several shares the caller then tries one by one, and the one that fails is first.
-        share = shares[0]
-        limit = share.annual_limit if full == "year" else share.daily_limit
-        raise OverLimit(full, share.channel, limit)
-
-
-def _as_json(rows: list[NewNotification]) -> str:
-    return orjson.dumps([_as_record(row) for row in rows]).decode()
+def _refuse(share: Share) -> None:
+    period = full_period(share)
+    if period:
+        limit = share.annual_limit if period == "year" else share.daily_limit
+        raise OverLimit(period, share.channel, limit)
 
 
 def _as_record(row: NewNotification) -> dict[str, object]:

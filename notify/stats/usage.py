@@ -13,11 +13,12 @@ from notify.stats.models import Usage
 
 YEAR, DAY = Usage.Period.YEAR.value, Usage.Period.DAY.value
 
-RESERVE = """
-WITH want AS MATERIALIZED (
-    SELECT * FROM json_to_recordset(%s)
+# Two parts, so that a statement that does more can hold them (sending/store.py).
+WANT = """want AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%(wants)s)
         AS w(service_id uuid, channel varchar, period varchar, start date, cost bigint, most bigint)
-)
+)"""
+GRANT = """
 INSERT INTO stats_usage AS u (service_id, channel, period, start, used)
 SELECT service_id, channel, period, start, cost FROM want WHERE cost <= most
 ORDER BY service_id, channel, period, start
@@ -27,6 +28,19 @@ WHERE u.used + EXCLUDED.used <= (
         AND w.channel = EXCLUDED.channel AND w.period = EXCLUDED.period AND w.start = EXCLUDED.start
 )
 RETURNING service_id, channel, period
+"""
+RESERVE = f"WITH {WANT} {GRANT}"
+
+# Locked in the order in which RESERVE writes: two writers never wait for each other in a circle.
+RELEASE = """
+WITH held AS MATERIALIZED (
+    SELECT id FROM stats_usage
+    WHERE service_id = %(service)s AND channel = %(channel)s AND (
+        (period = 'year' AND start = %(year)s) OR (period = 'day' AND start = %(day)s)
+    )
+    ORDER BY period, start FOR UPDATE
+)
+UPDATE stats_usage u SET used = GREATEST(u.used - %(cost)s, 0) FROM held WHERE u.id = held.id
 """
 
 
@@ -42,13 +56,9 @@ class Share:
     annual_limit: int
 
 
-def reserve(cursor: CursorWrapper, shares: Iterable[Share]) -> str | None:
-    """Reserve every share, or say which period is full ("year" before "day").
-
-    When a period is full the caller must roll its transaction back: others may have been reserved.
-    Shares must differ in (service, channel, day).
-    """
-    wants = [
+def list_wants(shares: Iterable[Share]) -> list[dict[str, str | int]]:
+    """Return a record for each period of each share, the year before the day."""
+    return [
         {
             "service_id": str(share.service_id),
             "channel": share.channel,
@@ -63,7 +73,30 @@ def reserve(cursor: CursorWrapper, shares: Iterable[Share]) -> str | None:
             (DAY, share.day, share.daily_limit),
         )
     ]
-    cursor.execute(RESERVE, [orjson.dumps(wants).decode()])
+
+
+def full_period(share: Share) -> str | None:
+    """Return the period in which there is no room for a share now, the year before the day."""
+    for want in list_wants([share]):
+        used = Usage.objects.filter(
+            service_id=share.service_id,
+            channel=share.channel,
+            period=want["period"],
+            start=want["start"],
+        ).values_list("used", flat=True)
+        if sum(used) + share.cost > int(want["most"]):
+            return str(want["period"])
+    return None
+
+
+def reserve(cursor: CursorWrapper, shares: Iterable[Share]) -> str | None:
+    """Reserve every share, or say which period is full ("year" before "day").
+
+    When a period is full the caller must roll its transaction back: others may have been reserved.
+    Shares must differ in (service, channel, day).
+    """
+    wants = list_wants(shares)
+    cursor.execute(RESERVE, {"wants": orjson.dumps(wants).decode()})
     granted = {(str(service), channel, period) for service, channel, period in cursor.fetchall()}
     for period in (YEAR, DAY):
         for want in wants:
@@ -71,3 +104,18 @@ def reserve(cursor: CursorWrapper, shares: Iterable[Share]) -> str | None:
             if want["period"] == period and key not in granted:
                 return period
     return None
+
+
+def release(cursor: CursorWrapper, *, service_id: UUID, channel: str, day: date, cost: int) -> None:
+    """Give back what was reserved on a day and will not be sent.
+
+    Call it before the counts are changed: a send takes its share first and counts after.
+    """
+    parameters = {
+        "service": service_id,
+        "channel": channel,
+        "day": day,
+        "year": fiscal_year_start(day),
+        "cost": cost,
+    }
+    cursor.execute(RELEASE, parameters)
