@@ -24,6 +24,8 @@ from dramatiq.middleware import (
 logger = logging.getLogger(__name__)
 
 QUEUES = ("priority", "normal", "bulk")
+JOBS_QUEUE = "jobs"  # makes messages of lists; the others send messages
+JOBS_ACTOR = "store_jobs"
 WAKE_LIFETIME_MS = 60_000  # an older wake-up says nothing that the sweep has not seen
 
 
@@ -71,6 +73,6 @@ def _make_broker() -> dramatiq.Broker:
 
 
 broker = _make_broker()
-for _queue in QUEUES:  # a web process enqueues without importing the actors
+for _queue in (*QUEUES, JOBS_QUEUE):  # a web process enqueues without importing the actors
     broker.declare_queue(_queue)
 dramatiq.set_broker(broker)

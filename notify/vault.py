@@ -36,13 +36,23 @@ def _cipher(secret: str) -> tuple[bytes, AESGCM]:
 
 def seal(text: str, purpose: str) -> bytes:
     """Encrypt a text with the newest key."""
+    return seal_bytes(text.encode(), purpose)
+
+
+def seal_bytes(data: bytes, purpose: str) -> bytes:
+    """Encrypt bytes with the newest key."""
     key_id, cipher = _cipher(settings.DATA_KEYS[0])
     nonce = os.urandom(NONCE_BYTES)
-    return VERSION + key_id + nonce + cipher.encrypt(nonce, text.encode(), purpose.encode())
+    return VERSION + key_id + nonce + cipher.encrypt(nonce, data, purpose.encode())
 
 
 def open_sealed(sealed: bytes, purpose: str) -> str:
     """Decrypt a sealed text. Raises CannotOpen."""
+    return open_bytes(sealed, purpose).decode()
+
+
+def open_bytes(sealed: bytes, purpose: str) -> bytes:
+    """Decrypt sealed bytes. Raises CannotOpen."""
     sealed = bytes(sealed)
     key_id = sealed[1 : 1 + KEY_ID_BYTES]
     for secret in settings.DATA_KEYS:
@@ -50,7 +60,7 @@ def open_sealed(sealed: bytes, purpose: str) -> str:
         if sealed[:1] == VERSION and hmac.compare_digest(candidate_id, key_id):
             nonce = sealed[1 + KEY_ID_BYTES : HEADER_BYTES]
             try:
-                return cipher.decrypt(nonce, sealed[HEADER_BYTES:], purpose.encode()).decode()
+                return cipher.decrypt(nonce, sealed[HEADER_BYTES:], purpose.encode())
             except InvalidTag as error:
                 raise CannotOpen("changed") from error
     raise CannotOpen("unknown key")
@@ -79,4 +89,4 @@ def newest_key_id() -> bytes:
 
 def reseal(sealed: bytes, purpose: str) -> bytes:
     """Seal again with the newest key. Raises CannotOpen."""
-    return seal(open_sealed(sealed, purpose), purpose)
+    return seal_bytes(open_bytes(sealed, purpose), purpose)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from notify.delivery import sandbox
+from notify.delivery import sandbox, suppression
 from notify.notifications import recipients
+from notify.sending import job_rows
 from notify.services import api_keys
 from notify.vault import newest_key_id, reseal
 
@@ -29,7 +30,9 @@ COLUMNS = (
     SealedColumn(
         "notifications_notification", "sealed_personalisation", recipients.PERSONALISATION
     ),
+    SealedColumn("notifications_jobchunk", "sealed_rows", job_rows.PURPOSE),
     SealedColumn("delivery_sandboxmessage", "sealed_message", sandbox.PURPOSE),
+    SealedColumn("delivery_suppression", "sealed_recipient", suppression.PURPOSE),
     SealedColumn("services_apikey", "sealed_secret", api_keys.PURPOSE),
 )
 

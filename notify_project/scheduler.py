@@ -20,6 +20,7 @@ from notify.delivery.wake import wake
 from notify.message_templates.models import Queue
 from notify.notifications.partitions import create_partitions
 from notify.notifications.retention import forget_old_notifications
+from notify.sending.jobs import wake_jobs
 from notify_project.models import DutyRun
 
 logger = logging.getLogger(__name__)
@@ -39,9 +40,10 @@ class Duty:
 
 
 def wake_queues() -> None:
-    """Wake delivery: rows whose wake-up was lost, and scheduled rows whose time has come."""
+    """Wake the workers: for lost wake-ups, and what was scheduled and whose time has come."""
     for queue in Queue:
         wake(queue.value)
+    wake_jobs()
 
 
 DUTIES = (

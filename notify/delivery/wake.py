@@ -32,15 +32,19 @@ def _valkey() -> redis.Redis:
     return connect_valkey()
 
 
-def wake(queue: str) -> None:
-    """Enqueue a wake-up unless one is waiting already."""
+def wake(queue: str, actor: str | None = None) -> None:
+    """Enqueue a wake-up (for `deliver_<queue>`) unless one is waiting already."""
     if time.monotonic() < _Pause.until:
         return
     try:
         if _valkey().set(flag_name(queue), 1, nx=True, px=FLAG_LIFETIME_MS):
             broker.enqueue(
                 Message(
-                    queue_name=queue, actor_name=f"deliver_{queue}", args=(), kwargs={}, options={}
+                    queue_name=queue,
+                    actor_name=actor or f"deliver_{queue}",
+                    args=(),
+                    kwargs={},
+                    options={},
                 )
             )
     except (redis.RedisError, BrokerConnectionError) as error:

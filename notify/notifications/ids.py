@@ -18,15 +18,16 @@ def new_id() -> uuid.UUID:
     return uuid_utils.compat.uuid7()
 
 
-def job_row_id(job_id: uuid.UUID, row: int) -> uuid.UUID:
-    """Return the id of a job's row: the job's time and a keyed hash of (job, row).
+def job_row_id(job_id: uuid.UUID, row: int, at: datetime | None = None) -> uuid.UUID:
+    """Return the id of a job's row: a time, by default the job's, and a keyed hash of (job, row).
 
     A job that is started again makes the same ids, so it can neither skip nor double a row.
     """
     digest = hmac.digest(
         settings.BLIND_INDEX_KEY.encode(), b"%s:%d" % (job_id.bytes, row), hashlib.sha256
     )
-    return _compose(job_id.int >> 80, int.from_bytes(digest[:10], "big"))
+    milliseconds = job_id.int >> 80 if at is None else int(at.timestamp() * 1000)
+    return _compose(milliseconds, int.from_bytes(digest[:10], "big"))
 
 
 def first_id_at(instant: datetime) -> uuid.UUID:

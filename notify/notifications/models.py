@@ -52,6 +52,7 @@ class JobStatus(models.TextChoices):
     PENDING = "pending", _("Waiting to start")
     SCHEDULED = "scheduled", _("Scheduled")
     IN_PROGRESS = "in progress", _("In progress")
+    PAUSED = "paused", _("Paused")
     FINISHED = "finished", _("Finished")
     CANCELLED = "cancelled", _("Cancelled")
     LIMITS_EXCEEDED = "sending limits exceeded", _("Sending limits exceeded")
@@ -59,28 +60,38 @@ class JobStatus(models.TextChoices):
 
 
 class Job(models.Model):
-    """One template sent to a list. `next_row` moves in the transaction that stores the rows."""
+    """One template sent to a list. `next_row` moves in the transaction that stores the rows.
+
+    A job is due when it has work to do (sending/jobs.py); `claim` is who does it, until `due_at`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="jobs")
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="jobs")
     template_version = models.PositiveIntegerField()
     channel = models.CharField(max_length=5, choices=Channel.choices)
-    name = models.CharField(_("name"), max_length=255)
+    queue = models.CharField(max_length=8, choices=Queue.choices, default=Queue.BULK)
+    name = models.TextField(_("name"))
     status = models.CharField(max_length=24, choices=JobStatus.choices, default=JobStatus.PENDING)
     key_type = models.CharField(max_length=8, choices=ApiKey.Type.choices, default="normal")
     api_key = models.ForeignKey(
         ApiKey, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    language = models.CharField(max_length=2, blank=True)
     sender_id = models.UUIDField(null=True, blank=True)
-    sealed_rows = models.BinaryField(default=b"", editable=False)
+    sender = models.CharField(max_length=320, blank=True)
     row_count = models.PositiveIntegerField(default=0)
     next_row = models.PositiveIntegerField(default=0)
+    # The day whose limit the job took its share of; none when it uses no limit.
+    reserved_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(null=True, blank=True)
     scheduled_for = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    rows_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    claim = models.UUIDField(null=True, blank=True)
+    attempts = models.SmallIntegerField(default=0)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -88,10 +99,43 @@ class Job(models.Model):
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
-        indexes = (models.Index(fields=("service", "-created_at"), name="jobs_by_service"),)
+        indexes = (
+            models.Index(fields=("service", "-created_at"), name="jobs_by_service"),
+            models.Index(
+                fields=("due_at",), name="jobs_due", condition=models.Q(due_at__isnull=False)
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def percent_stored(self) -> int:
+        """Return how much of the list has become messages, rounded down."""
+        return 100 * self.next_row // self.row_count if self.row_count else 100
+
+
+class JobChunk(models.Model):
+    """Rows of a job that are checked and not yet messages; gone once they are.
+
+    `cost` is what they take from a limit: emails, or fragments of texts.
+    """
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="chunks")
+    first_row = models.PositiveIntegerField()
+    row_count = models.PositiveIntegerField()
+    cost = models.PositiveIntegerField()
+    sealed_rows = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("part of a job")
+        verbose_name_plural = _("parts of jobs")
+        constraints = (
+            models.UniqueConstraint(fields=("job", "first_row"), name="one_chunk_per_first_row"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.first_row}"
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -9,7 +9,7 @@ from notify.recipients.file_check import FileCheck
 from notify.recipients.messages import english_message
 from notify.recipients.recipient_rows import CellError, Row
 
-KeyType = Literal["normal", "team", "test"]
+KeyType = str  # "normal", "team" or "test"
 
 ROWS_LISTED: Final = 20
 

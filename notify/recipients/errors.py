@@ -22,6 +22,7 @@ class RecipientErrorCode(StrEnum):
     CELL_TOO_LONG = "cell_too_long"
     MESSAGE_TOO_LONG = "message_too_long"
     MESSAGE_EMPTY = "message_empty"
+    LANGUAGE_UNKNOWN = "language_unknown"
 
     # A whole file.
     FORMAT_UNKNOWN = "format_unknown"

@@ -21,6 +21,7 @@ _ENGLISH: Final[Mapping[Code, str]] = MappingProxyType(
         Code.CELL_TOO_LONG: SMS_TOO_LONG,
         Code.MESSAGE_TOO_LONG: SMS_TOO_LONG,
         Code.MESSAGE_EMPTY: "Message is empty or just whitespace",
+        Code.LANGUAGE_UNKNOWN: "not one of [en, fr]",
         Code.FORMAT_UNKNOWN: "Not a spreadsheet that can be read",
         Code.FILE_UNREADABLE: "Could not read the file",
         Code.FILE_ENCRYPTED: "The file is protected by a password",

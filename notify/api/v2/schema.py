@@ -65,7 +65,7 @@ class SendForm:
     sanitise_for: tuple[str, ...] = ()
 
 
-class _Reader:
+class Reader:
     """Reads the fields of one body and collects what is wrong with them."""
 
     def __init__(self, body: Mapping[str, Any], now: datetime) -> None:
@@ -166,7 +166,7 @@ class _Reader:
 
 def read_send(channel: str, body: object, *, now: datetime | None = None) -> SendForm:
     """Check a request to send an email or a text message. Raises ValidationFailed."""
-    reader = _Reader(as_object(body), now or datetime.now(UTC))
+    reader = Reader(as_object(body), now or datetime.now(UTC))
     is_email = channel == "email"
     recipient = "email_address" if is_email else "phone_number"
     reference = reader.text("reference")
@@ -199,7 +199,7 @@ def read_send(channel: str, body: object, *, now: datetime | None = None) -> Sen
 def read_preview(body: object, template_id: str) -> tuple[UUID, dict[str, object]]:
     """Check a request to preview a template; other keys are ignored. Raises ValidationFailed."""
     values = {} if body is None else as_object(body)
-    reader = _Reader({**values, "id": template_id}, datetime.now(UTC))
+    reader = Reader({**values, "id": template_id}, datetime.now(UTC))
     identifier = reader.uuid("id")
     personalisation = reader.personalisation()
     reader.close(("id",), tuple(reader.body))

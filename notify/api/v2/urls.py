@@ -2,6 +2,8 @@
 
 from django.urls import path, re_path
 
+from notify.api.v2.views_bulk import BulkView
+from notify.api.v2.views_jobs import CancelJobView, JobListView, JobView
 from notify.api.v2.views_notifications import LetterPdfView, NotificationListView, NotificationView
 from notify.api.v2.views_received import ReceivedTextListView
 from notify.api.v2.views_templates import TemplateListView, TemplatePreviewView, TemplateView
@@ -9,8 +11,12 @@ from notify.api.views_plain import unknown_url
 
 urlpatterns = [
     path("notifications", NotificationListView.as_view()),
+    path("notifications/bulk", BulkView.as_view(), {"which": "bulk"}),
     path("notifications/<str:which>", NotificationView.as_view()),
     path("notifications/<str:which>/pdf", LetterPdfView.as_view()),
+    path("jobs", JobListView.as_view()),
+    path("jobs/<str:job_id>", JobView.as_view()),
+    path("jobs/<str:job_id>/cancel", CancelJobView.as_view()),
     path("templates", TemplateListView.as_view()),
     path("template/<str:template_id>", TemplateView.as_view()),
     path("template/<str:template_id>/version/<int:version>", TemplateView.as_view()),

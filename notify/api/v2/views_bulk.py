@@ -1,0 +1,47 @@
+"""POST /v2/notifications/bulk: one template to the people of a list."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from notify.api.bodies import read_json
+from notify.api.keys import note_use
+from notify.api.refusals import BadRequest
+from notify.api.v2.bulk_form import read_bulk
+from notify.api.v2.job_object import describe_job
+from notify.api.v2.views_notifications import NotificationView
+from notify.api.views import caller_of
+from notify.recipients.bulk_messages import unreadable_message
+from notify.recipients.errors import UnreadableFile
+from notify.sending.bulk import BulkRequest, ListRefused, accept_bulk
+
+ROWS_OR_CSV = "You should specify either rows or csv"
+
+
+class BulkView(NotificationView):
+    """GET on this address asks for a notification whose id would be "bulk"."""
+
+    def post(self, request: Request, which: str) -> Response:
+        """Accept a list. A 201 means that all of it is committed."""
+        caller = caller_of(request)
+        form = read_bulk(read_json(request))
+        if not form.has_one_source:
+            raise BadRequest(ROWS_OR_CSV)
+        wanted = BulkRequest(
+            account=caller.account,
+            key_type=caller.key.key_type,
+            template_id=form.template_id,
+            name=form.name,
+            rows=form.read_rows(),
+            sender_id=form.sender_id,
+            scheduled_for=form.scheduled_for,
+            language=form.language,
+            api_key_id=caller.key.id,
+        )
+        try:
+            job = accept_bulk(wanted)
+        except UnreadableFile as error:
+            raise BadRequest(unreadable_message(error)) from error
+        except ListRefused as error:
+            raise BadRequest(error.problem) from error
+        note_use(caller.key)
+        return Response({"data": describe_job(job)}, status=201)
