@@ -99,6 +99,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
 ]
 
+# What the API's paths run instead (wsgi.py).
+API_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
 ROOT_URLCONF = "notify_project.urls"
 WSGI_APPLICATION = "notify_project.wsgi.application"
 APPEND_SLASH = False
@@ -208,7 +210,8 @@ LOCAL_TIME_ZONE = env.str("LOCAL_TIME_ZONE", "America/Toronto")
 
 # ---- static files ----------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+# While DEBUG is on, files are served from where they are and nothing is collected.
+STATIC_ROOT = env.str("STATIC_ROOT", "" if DEBUG else str(BASE_DIR / "staticfiles")) or None
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("gcds/tokens", BASE_DIR / "node_modules/@gcds-core/tokens/build/web/css"),

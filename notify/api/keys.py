@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
+from notify.hot_sql import read
 from notify.sending.account import ACCOUNT_COLUMNS, ACCOUNT_WIDTH, Account, account_from_row
 from notify.services.api_keys import hash_secret
 from notify.services.models import ApiKey
@@ -59,13 +60,13 @@ class Caller:
 
 def find_by_secret(secret: str) -> Caller | None:
     """Return the holder of a secret, whether or not the key is revoked."""
-    rows = _read(BY_SECRET, hash_secret(secret))
+    rows = read(BY_SECRET, [hash_secret(secret)])
     return _caller(rows[0]) if rows else None
 
 
 def list_of_service(service_id: UUID) -> tuple[Account | None, list[Caller]]:
     """Return a service, None when there is none, and a caller for each key that it ever had."""
-    rows = _read(BY_SERVICE, service_id)
+    rows = read(BY_SERVICE, [service_id])
     if not rows:
         return None, []
     account = account_from_row(rows[0][:ACCOUNT_WIDTH])
@@ -85,12 +86,6 @@ def note_use(key: Key) -> None:
         ApiKey.objects.filter(stale, pk=key.id).update(last_used_at=now)
     except DatabaseError as error:
         logger.warning("The last use of key %s is not recorded: %s", key.id, type(error).__name__)
-
-
-def _read(sql: str, parameter: bytes | UUID) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [parameter])
-        return list(cursor.fetchall())
 
 
 def _caller(row: tuple[Any, ...]) -> Caller:
