@@ -13,6 +13,7 @@ from dramatiq.middleware import Middleware
 
 from notify.delivery.callbacks import CallbackCourier
 from notify.delivery.courier import Courier
+from notify.delivery.files import check_files_for_viruses
 from notify.delivery.poll_receipts import poll_all
 from notify.delivery.sandbox import send_due_receipts
 from notify.delivery.wake import lower_flag
@@ -21,8 +22,9 @@ from notify.queues import QUEUES, broker
 logger = logging.getLogger(__name__)
 
 RECEIPT_SECONDS = 0.5
+VIRUS_CHECK_SECONDS = 0.5
 CALLBACK_SECONDS = 0.2
-POLL_PAUSE_SECONDS = 1.0
+POLL_PAUSE_SECONDS = 2.0
 
 
 class CourierOfProcess(Middleware):
@@ -46,6 +48,7 @@ class CourierOfProcess(Middleware):
             self._start(name, duty, settings.SWEEP_SECONDS)
         self._start("sandbox receipts", send_due_receipts, RECEIPT_SECONDS)
         self._start("receipts in queues", poll_all, POLL_PAUSE_SECONDS)
+        self._start("virus check", check_files_for_viruses, VIRUS_CHECK_SECONDS)
         self.callbacks = CallbackCourier()
         self._start("callbacks", self.callbacks.drain, CALLBACK_SECONDS)
 

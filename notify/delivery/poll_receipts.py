@@ -19,7 +19,7 @@ from notify.delivery.receipts_in import READERS, Reading, count_unreadable, read
 
 logger = logging.getLogger(__name__)
 
-LONG_POLL_SECONDS = 10
+LONG_POLL_SECONDS = 5  # a worker that stops waits for it
 MESSAGES_AT_ONCE = 10  # the most that SQS hands out
 LEASE_SECONDS = 60
 MOST_ROUNDS = 50  # in one poll, so that a full queue does not hide the other queues

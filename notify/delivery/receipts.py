@@ -1,6 +1,5 @@
 """Apply receipts: each event once, only legal changes of status, counts in the same transaction."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,7 @@ RECORD = """
 INSERT INTO delivery_providerevent (provider, event_id, notification_id, reference, status,
     provider_response, feedback_type, feedback_subtype, recipient_complaint, occurred_at,
     received_at, applied)
-SELECT e.*, now(), false
+SELECT e.*, now(), true
 FROM json_to_recordset(%s) AS e(provider varchar, event_id varchar, notification_id uuid,
     reference varchar, status varchar, provider_response text,
     feedback_type varchar, feedback_subtype varchar, recipient_complaint boolean,
@@ -41,6 +40,12 @@ WHERE NOT e.applied AND e.received_at > now() - interval '3 days' AND EXISTS (
     SELECT FROM notifications_notification n
     WHERE n.provider_reference = e.reference AND n.provider_reference <> '')
 ORDER BY e.id LIMIT %s FOR UPDATE OF e SKIP LOCKED
+"""
+
+MARK = """
+UPDATE delivery_providerevent e SET applied = %s
+FROM json_to_recordset(%s) AS k(provider varchar, event_id varchar)
+WHERE e.provider = k.provider AND e.event_id = k.event_id
 """
 
 CHANGE = f"""
@@ -89,7 +94,9 @@ def apply_receipts(receipts: Sequence[Receipt]) -> int:
     A duplicate does nothing. One whose notification is unknown is kept unapplied, for a message
     that its provider is faster than.
     """
-    return _apply(_record(receipts)) if receipts else 0
+    changed, unknown = _apply(_record(receipts))
+    _mark(unknown, applied=False)
+    return changed
 
 
 @transaction.atomic
@@ -99,21 +106,25 @@ def match_waiting_receipts() -> int:
         cursor.execute(WAITING, [WAITING_AT_ONCE])
         columns = [column.name for column in cursor.description]
         waiting = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    return _apply([Receipt(**event) for event in waiting])
+    receipts = [Receipt(**event) for event in waiting]
+    changed, unknown = _apply(receipts)
+    _mark([receipt for receipt in receipts if receipt not in unknown], applied=True)
+    return changed
 
 
-def _apply(receipts: Sequence[Receipt]) -> int:
+def _apply(receipts: Sequence[Receipt]) -> tuple[int, list[Receipt]]:
+    """Return how many notifications changed, and the receipts whose notification is unknown."""
     if not receipts:
-        return 0
+        return 0, []
     found = _lock_notifications(receipts)
     changes: dict[UUID, dict[str, Any]] = {}
-    applied = []
+    unknown = []
     causes = []
     for receipt in sorted(receipts, key=lambda receipt: receipt.occurred_at):
         row = found.get(receipt.notification_id) or found.get(receipt.reference)
         if row is None:
+            unknown.append(receipt)
             continue
-        applied.append(receipt)
         cause = cause_of(row, receipt)
         if cause:
             causes.append(cause)
@@ -122,12 +133,13 @@ def _apply(receipts: Sequence[Receipt]) -> int:
         with connection.cursor() as cursor:
             cursor.execute(CHANGE, [orjson.dumps(list(changes.values())).decode()])
     suppress(causes)
-    _mark_applied(applied)
-    return len(changes)
+    return len(changes), unknown
 
 
 def _record(receipts: Sequence[Receipt]) -> list[Receipt]:
-    """Insert events and return those that were not there."""
+    """Insert events, as applied, and return those that were not there."""
+    if not receipts:
+        return []
     by_key = {(receipt.provider, receipt.event_id): receipt for receipt in receipts}
     records = [
         {
@@ -194,12 +206,9 @@ def _note_change(
     change["events"].append({name: value for name, value in event.items() if value})
 
 
-def _mark_applied(receipts: Sequence[Receipt]) -> None:
+def _mark(receipts: Sequence[Receipt], *, applied: bool) -> None:
+    if not receipts:
+        return
     keys = [{"provider": receipt.provider, "event_id": receipt.event_id} for receipt in receipts]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE delivery_providerevent e SET applied = true "
-            "FROM json_to_recordset(%s) AS k(provider varchar, event_id varchar) "
-            "WHERE e.provider = k.provider AND e.event_id = k.event_id",
-            [json.dumps(keys)],
-        )
+        cursor.execute(MARK, [applied, orjson.dumps(keys).decode()])

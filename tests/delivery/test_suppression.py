@@ -136,11 +136,11 @@ def test_an_address_is_listed_once_however_often_it_bounces(service: Service) ->
 def test_nothing_is_suppressed_when_the_receipt_is_not_committed(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError
 
     (one,) = accept(service)
-    monkeypatch.setattr("notify.delivery.receipts._mark_applied", fail)
+    monkeypatch.setattr("notify.delivery.receipts._mark", fail)
 
     with pytest.raises(RuntimeError):
         apply_receipts([bounced(one)])
