@@ -7,6 +7,7 @@ from notify.api.views_status import LiveCountsView, StatusView
 
 urlpatterns = [
     re_path(r"^/*v2/", include("notify.api.v2.urls")),
+    re_path(r"^/*v2$", unknown_url),
     re_path(r"^/*_status$", StatusView.as_view()),
     re_path(r"^/*_status/live-service-and-organisation-counts$", LiveCountsView.as_view()),
     re_path(r"^/*service/", admin_only),

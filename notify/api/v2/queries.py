@@ -65,11 +65,11 @@ def read_list_query(query: QueryDict) -> ListQuery:
     problems.add_unexpected(allowed, query)
     problems.raise_if_any()
     given = {
+        "older_than": query.getlist("older_than")[:1],
         "reference": reference,
         "status": statuses,
         "template_type": channels,
         "include_jobs": include_jobs,
-        "older_than": query.getlist("older_than")[:1],
     }
     return ListQuery(
         parameters={name: values for name, values in given.items() if values},
