@@ -21,13 +21,22 @@ def execute(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
     """
     if connection.connection is None:
         connection.ensure_connection()
-    with (
-        transaction.atomic() if connection.in_atomic_block else nullcontext(),
-        connection.wrap_database_errors,
-        psycopg.Cursor(connection.connection) as cursor,
-    ):
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        if connection.force_debug_cursor or connection.execute_wrappers:
+            return _execute_watched(sql, parameters)
+        with (
+            connection.wrap_database_errors,
+            psycopg.Cursor(connection.connection) as cursor,
+        ):
+            cursor.execute(sql, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+
+def _execute_watched(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+    """Run through Django's cursor, because somebody counts or wraps statements."""
+    with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall() if cursor.description else []
+        return list(cursor.fetchall()) if cursor.description else []
 
 
 def read(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
