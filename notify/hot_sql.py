@@ -19,32 +19,33 @@ def execute(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
 
     One that fails leaves an open transaction usable. Raises Django's database errors.
     """
-    if connection.connection is None:
-        connection.ensure_connection()
     with transaction.atomic() if connection.in_atomic_block else nullcontext():
-        if connection.force_debug_cursor or connection.execute_wrappers:
-            return _execute_watched(sql, parameters)
-        with (
-            connection.wrap_database_errors,
-            psycopg.Cursor(connection.connection) as cursor,
-        ):
-            cursor.execute(sql, parameters)
-            return cursor.fetchall() if cursor.description else []
-
-
-def _execute_watched(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
-    """Run through Django's cursor, because somebody counts or wraps statements."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall()) if cursor.description else []
+        return _run(sql, parameters)
 
 
 def read(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
     """Run a query; once more on a new connection if the old one had died since its last use."""
     try:
-        return execute(sql, parameters)
+        return _run(sql, parameters)
     except OperationalError:
         if connection.in_atomic_block:
             raise
         connection.close()
-        return execute(sql, parameters)
+        return _run(sql, parameters)
+
+
+def _run(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+    if connection.connection is None:
+        connection.ensure_connection()
+    if connection.force_debug_cursor or connection.execute_wrappers:
+        return _run_watched(sql, parameters)
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _run_watched(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+    """Run through Django's cursor, because somebody counts or wraps statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall()) if cursor.description else []
