@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from notify.api import webhooks_sns
+from notify.api.sandbox_view import SandboxMessagesView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("webhooks/sns/<slug:provider_name>", webhooks_sns.receive, name="sns-webhook"),
     path("", include("notify.api.urls")),
     path("", include("notify.files.urls")),
+    path("sandbox/messages.json", SandboxMessagesView.as_view(), name="sandbox-messages"),
     path("", include("notify.portal.urls")),
 ]

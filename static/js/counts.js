@@ -4,7 +4,9 @@ const EVERY = 5000; // milliseconds
 const root = document.querySelector("[data-counts]");
 
 function write(element, text) {
-  if (element && element.textContent !== text) element.textContent = text;
+  if (!element || element.textContent === text) return;
+  element.textContent = text;
+  if (element.dataset.any) element.dataset.any = text === "0" ? "no" : "yes";
 }
 
 function writeTime(element, html) {
