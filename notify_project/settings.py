@@ -100,7 +100,10 @@ MIDDLEWARE = [
 ]
 
 # What the API's paths run instead (wsgi.py).
-API_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+API_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
 ROOT_URLCONF = "notify_project.urls"
 WSGI_APPLICATION = "notify_project.wsgi.application"
 APPEND_SLASH = False
@@ -254,6 +257,10 @@ FILE_STORE_URL = env.str("FILE_STORE_URL", "")
 CLAMD_URL = env.str("CLAMD_URL", "")
 DELIVERY_THREADS = env.int("DELIVERY_THREADS", 32)  # sends in flight per worker process
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60)
+# The share of a service's emails that may bounce in 24 hours, judged from this many emails on.
+BOUNCE_MINIMUM_VOLUME = env.int("BOUNCE_MINIMUM_VOLUME", 1000)
+BOUNCE_WARNING_PERCENT = env.float("BOUNCE_WARNING_PERCENT", 5.0)
+BOUNCE_CRITICAL_PERCENT = env.float("BOUNCE_CRITICAL_PERCENT", 10.0)
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 2.0)
 # Lets service callbacks reach this machine, for development and tests.
 CALLBACKS_TO_LOOPBACK = env.bool("CALLBACKS_TO_LOOPBACK", DEBUG)
