@@ -1,4 +1,4 @@
-"""Who gets which page: Alice owns, Bob is a member, Charlie is a stranger, Paula runs the platform."""
+"""Who gets which page: Alice owns, Bob is a member, Charlie a stranger, Paula runs the platform."""
 
 from collections.abc import Iterator
 from uuid import uuid4

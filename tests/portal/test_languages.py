@@ -28,10 +28,12 @@ def test_the_link_names_the_other_language_and_keeps_the_page(
     assert answer["Location"] == here
     page = BeautifulSoup(as_alice.get(here).content, "html.parser")
     other = page.select_one("[data-language]")
-    assert page.html is not None and other is not None
+    assert page.html is not None
+    assert other is not None
     assert page.html["lang"] == "fr"
     assert (other["lang"], other["hreflang"], other.text) == ("en", "en", "English")
-    assert page.h1 is not None and page.h1.text == "Messages envoyés"
+    assert page.h1 is not None
+    assert page.h1.text == "Messages envoyés"
 
 
 def test_the_choice_is_never_a_way_to_another_site(client: Client, db: None) -> None:
