@@ -10,9 +10,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from notify.delivery.wake import wake
-from notify.notifications.ids import first_id_at
 from notify.notifications.models import Job, JobStatus, Notification
-from notify.sending.job_settling import has_waiting, let_go, settle
+from notify.sending.job_settling import has_waiting, let_go, oldest_row_id, settle
 from notify.sending.jobs import wake_jobs
 from notify.stats.usage import release
 
@@ -99,7 +98,7 @@ def resume_job(job_id: UUID) -> Job:
 
 def progress_of(job: Job) -> Progress:
     """Count a job's messages by status: one look at an index by job, whatever the table holds."""
-    rows = Notification.objects.filter(job_id=job.id, id__gte=first_id_at(job.created_at))
+    rows = Notification.objects.filter(job_id=job.id, id__gte=oldest_row_id(job))
     counts = rows.order_by().values_list("status").annotate(Count("id"))
     return Progress(job.row_count, job.next_row, job.percent_stored, dict(counts))
 

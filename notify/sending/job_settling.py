@@ -1,6 +1,8 @@
 """Stop the messages of a paused or cancelled job that are made and have not left yet."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -12,6 +14,7 @@ from notify.stats.usage import release
 
 ROWS_AT_ONCE = 5_000
 LOOK_AGAIN_AFTER = timedelta(seconds=30)
+CLOCK_MARGIN = timedelta(days=1)
 
 # A claimed message may be with its provider by now: it is left alone. The ids bound the search to
 # the partitions that can hold it.
@@ -110,8 +113,13 @@ def _cancel_some(job: Job) -> int:
 def _execute(statement: str, job: Job) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, _which(job))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
-def _which(job: Job) -> dict[str, object]:
-    return {"job": job.id, "first": first_id_at(job.created_at)}
+def _which(job: Job) -> dict[str, Any]:
+    return {"job": job.id, "first": oldest_row_id(job)}
+
+
+def oldest_row_id(job: Job) -> UUID:
+    """Return an id that no message of a job is older than, whatever its makers' clocks said."""
+    return first_id_at(job.created_at - CLOCK_MARGIN)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -111,7 +112,7 @@ def release(cursor: CursorWrapper, *, service_id: UUID, channel: str, day: date,
 
     Call it before the counts are changed: a send takes its share first and counts after.
     """
-    parameters = {
+    parameters: dict[str, Any] = {
         "service": service_id,
         "channel": channel,
         "day": day,
