@@ -71,6 +71,12 @@ class EmailTemplate:
         """Return the body with its values and its Markdown as typed."""
         return fill(self._body, by_key(values), join=join_as_bullets)
 
+    def length(self, values: Values | None = None) -> int:
+        """Return what counts against EMAIL_LIMIT: the template as long as a value is missing."""
+        if values is None or self.missing(values):
+            return len(self.source[1])
+        return len(self.body(values))
+
     def html(self, values: Values) -> str:
         """Return the inside of the HTML body, with inline styles."""
         return self._html.render(by_key(values))

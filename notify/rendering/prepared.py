@@ -18,7 +18,7 @@ MAX_COMBINATIONS = 128  # kept for each template and kind of output
 # Texts next to a value with which some values form markup: `&((x));`, `[[((x))]]`, `https://((x))`.
 _RISKY_BEFORE = re.compile(r"(?:&#?\w*|\[\[/?\w*|g|go|gov|gov\.|gov\.u)$", re.IGNORECASE)
 _RISKY_AFTER = re.compile(r"\w*://|\w*;|o?v\.uk", re.IGNORECASE)
-_RISKY_BEFORE_SHORT = re.compile(r"(?:[•*-] |\d\. |://)$")
+_RISKY_BEFORE_SHORT = re.compile(r"(?:[•*-] |\. |://)$")
 _FIXED_SCHEME = re.compile(r"https?:|mailto:|tel:|[^:\"]*[/?#]")
 
 _Shapes = tuple[str | bool, ...]
@@ -110,7 +110,7 @@ class Prepared:
                 words.append((stand_in(number, shape) if shape else "", shape))
             elif shape:
                 words.append((self._escape(part.text or ""), ""))
-        if not _is_steady([word for word in words if word[0]]):
+        if not _is_steady(_merged(words)):
             return None
         return _split(self._render("".join(text for text, _ in words)), html=self._html)
 
@@ -127,6 +127,17 @@ class Prepared:
         return "".join(out)
 
 
+def _merged(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Join what the template says around places that are empty."""
+    merged: list[tuple[str, str]] = []
+    for text, shape in words:
+        if merged and not shape and not merged[-1][1]:
+            merged[-1] = (merged[-1][0] + text, "")
+        elif text:
+            merged.append((text, shape))
+    return merged
+
+
 def _is_steady(words: list[tuple[str, str]]) -> bool:
     """Say whether every value of the shapes does what its stand-in does."""
     literal = "\n".join(text for text, shape in words if not shape)
@@ -139,8 +150,12 @@ def _is_steady(words: list[tuple[str, str]]) -> bool:
         "@" in literal or any("@" in shape for shape in shapes)
     ):
         return False  # quotes in email addresses stay straight
+    if any("' " in shape for shape in shapes) and ("://" in literal or "address" in shapes):
+        return False  # so do those in the part of a value that ends an address
     return all(
-        _is_apart(before, shape) and not _RISKY_AFTER.match(after)
+        _is_apart(before, shape)
+        and not _RISKY_AFTER.match(after)
+        and not ("'" in shape and after.startswith(("'", "[[")))
         for before, shape, after in _neighbours(words)
     )
 

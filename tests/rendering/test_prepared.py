@@ -58,6 +58,7 @@ VALUES = [
     *["12", "1", "0", "90", "90s", "12th", "3.5", "1,234.56", "10:30", "A1:30", "2026-11-23", "²"],
     *["a@b.ca", "jean.roy@x.example", "https://x.example/t?id=1&b=2", "http://a.ca", "http", "२३"],
     *["", "fr", "en", "javascript", "GOV", "uk", "amp", "copy", "yes", "no", "**x**", "a\nb", "'"],
+    *["St. John's", "$1,234.56", "Zoé d'Arcy, Jr.", "$5", "it’s", "12. a", "12.", "x.", "$", "d'a"],
     *["Smith, John", "x_y", "\U00012000\U00012001\U00012001\U00012001\U00012000"],
 ]
 templates = st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map("".join)
@@ -95,7 +96,17 @@ def test_prepared_equals_anew_for_any_value(text: str, html: bool) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["Ana", "Jean Roy", "O'Brien", "12", "7", "2026-11-23", "a@b.ca", "https://x.example/a"],
+    [
+        "Ana",
+        "Jean Roy",
+        "O'Brien",
+        "12",
+        "7",
+        "$1,234.56",
+        "Zoé d'Arcy, Jr.",
+        "a@b.ca",
+        "https://x.example/a",
+    ],
 )
 def test_usual_values_are_not_rendered_anew(value: str) -> None:
     rendered = []
@@ -114,13 +125,16 @@ def test_usual_values_are_not_rendered_anew(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["**x**", "a\nb", "_x_", "# x", "* x", "'", "a  b", "<b>", "x.", "(", "GOV", "\u200b"]
+    "value",
+    ["**x**", "a\nb", "_x_", "# x", "* x", "'", "a  b", "<b>", "x..", "12.", "(", "GOV", "\u200b"],
 )
 def test_values_that_may_be_markup_have_no_shape(value: str) -> None:
     assert shape_of(value) is None
 
 
-@pytest.mark.parametrize("shape", ["aa", "a9", "9a", "99", "a a", "9 9", "a'a", "a@a", "address"])
+@pytest.mark.parametrize(
+    "shape", ["aa", "a9", "9a", "99", "a a", "9 9", "a'a", "a@a", "$' .", "address"]
+)
 @pytest.mark.parametrize("number", [0, 1, 15, 16, 4095])
 def test_stand_in_tells_its_place(shape: str, number: int) -> None:
     match = STAND_IN.fullmatch(stand_in(number, shape))
