@@ -69,7 +69,7 @@ def _make_broker() -> dramatiq.Broker:
     if settings.BROKER == "stub":
         return StubBroker(middleware=middleware)
     # Consumers block on the server, so the broker's own client keeps dramatiq's timeouts.
-    return RedisBroker(url=settings.BROKER_URL, middleware=middleware)
+    return RedisBroker(url=settings.BROKER_URL, middleware=middleware)  # type: ignore[no-untyped-call]
 
 
 broker = _make_broker()

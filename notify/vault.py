@@ -46,12 +46,12 @@ def seal_bytes(data: bytes, purpose: str) -> bytes:
     return VERSION + key_id + nonce + cipher.encrypt(nonce, data, purpose.encode())
 
 
-def open_sealed(sealed: bytes, purpose: str) -> str:
+def open_sealed(sealed: bytes | memoryview, purpose: str) -> str:
     """Decrypt a sealed text. Raises CannotOpen."""
     return open_bytes(sealed, purpose).decode()
 
 
-def open_bytes(sealed: bytes, purpose: str) -> bytes:
+def open_bytes(sealed: bytes | memoryview, purpose: str) -> bytes:
     """Decrypt sealed bytes. Raises CannotOpen."""
     sealed = bytes(sealed)
     key_id = sealed[1 : 1 + KEY_ID_BYTES]
@@ -71,7 +71,7 @@ def seal_mapping(values: Mapping[str, object], purpose: str) -> bytes:
     return seal(json.dumps(values, ensure_ascii=False), purpose) if values else b""
 
 
-def open_mapping(sealed: bytes | None, purpose: str) -> dict[str, object]:
+def open_mapping(sealed: bytes | memoryview | None, purpose: str) -> dict[str, object]:
     """Decrypt what seal_mapping made. Raises CannotOpen."""
     return json.loads(open_sealed(sealed, purpose)) if sealed else {}
 
@@ -87,6 +87,6 @@ def newest_key_id() -> bytes:
     return _cipher(settings.DATA_KEYS[0])[0]
 
 
-def reseal(sealed: bytes, purpose: str) -> bytes:
+def reseal(sealed: bytes | memoryview, purpose: str) -> bytes:
     """Seal again with the newest key. Raises CannotOpen."""
     return seal_bytes(open_bytes(sealed, purpose), purpose)

@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import redis
@@ -211,7 +212,7 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
-def _run_as(owner: pwd.struct_passwd | None) -> dict[str, object]:
+def _run_as(owner: pwd.struct_passwd | None) -> dict[str, Any]:
     if owner is None:
         return {"cwd": "/"}
     return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [], "cwd": "/"}
@@ -238,7 +239,7 @@ def _stop_leftover(binaries: Path, cluster: Path, owner: pwd.struct_passwd | Non
 
 
 def _valkey_answers(socket: Path) -> bool:
-    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=1, retry=None)
+    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=1)
     try:
         return bool(client.ping())
     except (redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError):

@@ -1,6 +1,7 @@
 """Every setting, read once from the environment. A wrong one has a check in checks.py."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -9,16 +10,16 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-class Environment(environ.Env):
+class Environment(environ.Env):  # type: ignore[misc]  # the library has no types
     """The environment; a value that does not parse is reported with its name."""
 
     def int(self, var: str, default: object = environ.Env.NOTSET) -> int:
-        return self._parsed(var, super().int, default, "a whole number")
+        return int(self._parsed(var, super().int, default, "a whole number"))
 
     def float(self, var: str, default: object = environ.Env.NOTSET) -> float:
-        return self._parsed(var, super().float, default, "a number")
+        return float(self._parsed(var, super().float, default, "a number"))
 
-    def _parsed(self, var, parse, default, kind):  # type: ignore[no-untyped-def]
+    def _parsed(self, var: str, parse: Any, default: object, kind: str) -> Any:
         try:
             return parse(var, default=default)
         except ValueError as error:
@@ -124,7 +125,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url_config(DATABASE_URL)
     if DATABASE_URL
     else {

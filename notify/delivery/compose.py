@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from notify.delivery.claim import Claimed
+from notify.delivery.unsubscribe import unsubscribe_url
 from notify.message_templates.compiled import CompiledTemplate, compiled_for
 from notify.message_templates.models import Category, TemplateVersion
 from notify.notifications.recipients import open_personalisation, open_recipient
@@ -28,6 +29,7 @@ class ServiceInactive(Exception):
 def compose_email(row: Claimed) -> Email:
     """Render an email. Raises ServiceInactive, CannotOpen, RecipientError."""
     service = _active_service(row.service_id)
+    address = _address(row)
     message = _compiled(row, service)
     values = open_personalisation(row.sealed_personalisation)
     subject = message.subject(values)
@@ -36,21 +38,21 @@ def compose_email(row: Claimed) -> Email:
         fragment=message.html(values),
         subject=subject,
         preheader=message.preheader(values),
-        branding=Branding(signature=service.language_order),
+        branding=Branding(signature="fr" if service.language_order == "fr" else "en"),
         language=language,
         direction="rtl" if _version_of(row).template.right_to_left else "ltr",
         asset_url=settings.EMAIL_ASSET_URL,
     )
     return Email(
         id=row.id,
-        to=_address(row),
+        to=address,
         from_name=_name_in(service, language),
         from_address=service.from_address(),
         reply_to=row.sender or None,
         subject=subject,
         text=message.plain_text(values),
         html=html,
-        headers=unsubscribe_headers(row.unsubscribe_url) if row.unsubscribe_url else {},
+        headers=_unsubscribing(row, address),
         files=(),
     )
 
@@ -75,6 +77,15 @@ def holds_when_in_doubt(row: Claimed) -> bool:
     """Say whether the message had better not be sent at all than be sent twice."""
     category = _version_of(row).template.category
     return bool(category and category.unknown_outcome == Category.UnknownOutcome.HOLD)
+
+
+def _unsubscribing(row: Claimed, address: str) -> dict[str, str]:
+    """Return the headers with the caller's link, or ours where the template asks for one."""
+    template = _version_of(row).template
+    url = row.unsubscribe_url
+    if template.one_click_unsubscribe and not url:
+        url = unsubscribe_url(row, template, address)
+    return unsubscribe_headers(url) if url else {}
 
 
 def _address(row: Claimed) -> str:

@@ -35,12 +35,12 @@ class _Guard:
             found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise NewConnectionError(self, "the name does not resolve") from error
-        addresses = [address for *_, address in found]
-        if not all(_is_allowed(a[0], loopback=self.allow_loopback) for a in addresses):
+        addresses = [(str(address[0]), int(address[1])) for *_, address in found]
+        if not all(_is_allowed(host, loopback=self.allow_loopback) for host, _ in addresses):
             raise RefusedAddress(self, "the address is not public")
         timeout = self.timeout if isinstance(self.timeout, (int, float)) else None
         try:
-            return socket.create_connection(addresses[0][:2], timeout)
+            return socket.create_connection(addresses[0], timeout)
         except OSError as error:
             raise NewConnectionError(self, "no connection") from error
 

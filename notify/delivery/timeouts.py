@@ -19,7 +19,7 @@ ROWS_AT_ONCE = 5_000
 END = f"""
 WITH silent AS MATERIALIZED (
     SELECT id, status AS old_status FROM notifications_notification
-    WHERE status = %(old)s AND COALESCE(sent_at, scheduled_for, created_at) < now() - %(age)s
+    WHERE status = %(old)s AND COALESCE(sent_at, scheduled_for, created_at) < now() - make_interval(secs => %(age)s)
     ORDER BY id LIMIT {ROWS_AT_ONCE} FOR UPDATE SKIP LOCKED
 ), changed AS (
     UPDATE notifications_notification n SET
@@ -56,7 +56,7 @@ def _end_all(ending: Ending, age: timedelta) -> int:
     ended = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(END, {"old": ending.old, "new": ending.new, "age": age})
+            cursor.execute(END, {"old": ending.old, "new": ending.new, "age": age.total_seconds()})
             batch = len(cursor.fetchall())
         ended += batch
         if batch < ROWS_AT_ONCE:

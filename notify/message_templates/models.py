@@ -1,6 +1,7 @@
 """What is sent: templates, their versions, folders and categories."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +26,12 @@ class Queue(models.TextChoices):
 
 class Category(models.Model):
     """The kind of message; decides its queue and the numbers that texts come from."""
+
+    if TYPE_CHECKING:  # made by translation.py
+        name_en: str
+        name_fr: str
+        description_en: str
+        description_fr: str
 
     class Vehicle(models.TextChoices):
         LONG_CODE = "long_code", _("Long code")
@@ -95,6 +102,12 @@ class Text(models.TextChoices):
 class Content(models.Model):
     """The text of a template at one version. Subject and body exist in both languages."""
 
+    if TYPE_CHECKING:  # made by translation.py
+        subject_en: str
+        subject_fr: str
+        body_en: str
+        body_fr: str
+
     name = models.CharField(_("name"), max_length=255)
     text = models.CharField(_("languages"), max_length=4, choices=Text.choices, default="en")
     subject = models.TextField(_("subject"), blank=True)
@@ -124,6 +137,11 @@ class Template(Content):
     hidden = models.BooleanField(_("hidden"), default=False)
     redacted = models.BooleanField(_("values hidden after sending"), default=False)
     right_to_left = models.BooleanField(_("right-to-left text"), default=False)
+    one_click_unsubscribe = models.BooleanField(
+        _("people can unsubscribe with one click"),
+        default=False,
+        help_text=_("For newsletters and the like: mail programs show an unsubscribe button."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), null=True, blank=True)
     created_by = models.ForeignKey(

@@ -12,7 +12,7 @@ def seal_recipient(recipient: str) -> bytes:
     return seal(recipient, RECIPIENT)
 
 
-def open_recipient(sealed: bytes) -> str:
+def open_recipient(sealed: bytes | memoryview) -> str:
     """Raises CannotOpen."""
     return open_sealed(sealed, RECIPIENT)
 
@@ -21,7 +21,7 @@ def seal_personalisation(values: Mapping[str, object]) -> bytes:
     return seal_mapping(values, PERSONALISATION)
 
 
-def open_personalisation(sealed: bytes) -> dict[str, object]:
+def open_personalisation(sealed: bytes | memoryview) -> dict[str, object]:
     """Raises CannotOpen."""
     return open_mapping(sealed, PERSONALISATION)
 

@@ -77,6 +77,7 @@ def _delete_before(service: Service, channel: str, cutoff: datetime) -> int:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(DELETE, [service.id, channel, first_id_at(cutoff)])
-            deleted += cursor.rowcount
-            if cursor.rowcount < ROWS_AT_ONCE:
+            gone = int(cursor.rowcount)
+            deleted += gone
+            if gone < ROWS_AT_ONCE:
                 return deleted

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 class Organisation(models.Model):
     """A department, province or agency."""
+
+    if TYPE_CHECKING:  # made by translation.py
+        name_en: str
+        name_fr: str
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=255)
@@ -46,6 +51,10 @@ class Domain(models.Model):
 
 class Service(models.Model):
     """What sends: its names, addresses, limits and permissions."""
+
+    if TYPE_CHECKING:  # made by translation.py
+        name_en: str
+        name_fr: str
 
     class Permission(models.TextChoices):
         EMAIL = "email", _("Send emails")

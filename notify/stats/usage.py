@@ -82,8 +82,8 @@ def full_period(share: Share) -> str | None:
         used = Usage.objects.filter(
             service_id=share.service_id,
             channel=share.channel,
-            period=want["period"],
-            start=want["start"],
+            period=str(want["period"]),
+            start=str(want["start"]),
         ).values_list("used", flat=True)
         if sum(used) + share.cost > int(want["most"]):
             return str(want["period"])

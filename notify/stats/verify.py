@@ -39,4 +39,7 @@ def differing_counts(since: date) -> list[Difference]:
     """Return every count of a day from `since` on that differs from its rows; in one snapshot."""
     with connection.cursor() as cursor:
         cursor.execute(DIFFERENCES, {"since": since})
-        return [Difference(*row[:5], int(row[5]), int(row[6])) for row in cursor.fetchall()]
+        return [
+            Difference(day, service, template, key_type, status, int(counted), int(rows))
+            for day, service, template, key_type, status, counted, rows in cursor.fetchall()
+        ]
