@@ -16,7 +16,7 @@ BROKER_SCHEMES = ("redis", "rediss", "unix")
 
 @register()
 def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    return [*_secrets(), *_addresses(), *_stores(), *_numbers()]
+    return [*_secrets(), *_addresses(), *_stores(), *_files(), *_numbers()]
 
 
 def refuse_unsafe_settings() -> None:
@@ -93,6 +93,38 @@ def _stores() -> Iterator[CheckMessage]:
             hint="Use redis://host:6379/0, rediss:// for TLS, or unix:// for a socket.",
             id="notify.E008",
         )
+
+
+def _files() -> Iterator[CheckMessage]:
+    if not settings.CLAMD_URL and not settings.DEBUG:
+        yield Warning(
+            "CLAMD_URL is not set: files are sent without a check for viruses.",
+            hint="Run ClamAV's daemon and set CLAMD_URL to tcp://host:3310 or unix:///path.",
+            id="notify.W011",
+        )
+    elif settings.CLAMD_URL and not _is_scanner(settings.CLAMD_URL):
+        yield Error(
+            "CLAMD_URL is not the address of a ClamAV daemon.",
+            hint="Use tcp://host:3310 or unix:///path/of/the/socket.",
+            id="notify.E011",
+        )
+    store = urlsplit(settings.FILE_STORE_URL)
+    if settings.FILE_STORE_URL and not (store.scheme == "s3" and store.netloc):
+        yield Error(
+            "FILE_STORE_URL is not the address of a bucket.",
+            hint="Use s3://bucket/prefix, or leave it empty to keep files in FILE_STORE_DIR.",
+            id="notify.E012",
+        )
+
+
+def _is_scanner(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        if address.scheme == "unix":
+            return bool(address.path)
+        return address.scheme == "tcp" and bool(address.hostname) and address.port != 0
+    except ValueError:  # a port that is no number
+        return False
 
 
 def _numbers() -> Iterator[CheckMessage]:

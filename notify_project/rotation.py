@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from notify.delivery import sandbox, suppression
+from notify.delivery import models as delivery_models
+from notify.delivery import sandbox
+from notify.files import models as files
 from notify.notifications import recipients
 from notify.sending import job_rows
 from notify.services import api_keys
@@ -32,7 +34,9 @@ COLUMNS = (
     ),
     SealedColumn("notifications_jobchunk", "sealed_rows", job_rows.PURPOSE),
     SealedColumn("delivery_sandboxmessage", "sealed_message", sandbox.PURPOSE),
-    SealedColumn("delivery_suppression", "sealed_recipient", suppression.PURPOSE),
+    SealedColumn("delivery_suppression", "sealed_recipient", delivery_models.SUPPRESSED_RECIPIENT),
+    SealedColumn("files_file", "sealed_name", files.NAME),
+    SealedColumn("files_file", "sealed_key", files.KEY),
     SealedColumn("services_apikey", "sealed_secret", api_keys.PURPOSE),
 )
 

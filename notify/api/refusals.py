@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from notify.files.sniffing import ALLOWED
 from notify.sending import errors
 from notify.sending.account import Account
 from notify.sending.limits import seconds_until_reset
@@ -52,7 +53,7 @@ def refuse(error: errors.SendingError | OverLimit, account: Account) -> ApiError
         return BadRequest("Service is suspended", status=403)
     if isinstance(error, errors.RateExceeded):
         return _rate_exceeded(error)
-    return BadRequest(_WORDS[type(error)](error))
+    return BadRequest(_WORDS[type(error)](error), status=_STATUSES.get(type(error), 400))
 
 
 def _rate_exceeded(error: errors.RateExceeded) -> ApiError:
@@ -114,7 +115,18 @@ _WORDS: Mapping[type[errors.SendingError], Callable[[Any], str]] = {
     ),
     errors.RecipientNotAllowed: _recipient_not_allowed,
     errors.AbroadNotAllowed: lambda error: "Cannot send to international mobile numbers",
-    errors.FilesNotAvailable: lambda error: (
-        "Sending files is not available on this installation of Notify"
+    errors.AttachmentOnText: lambda error: (
+        "Files can only be attached to emails: use the sending_method link"
     ),
+    errors.FileTypeRefused: lambda error: (
+        f"Unsupported document type '{error.content_type}'. Supported types are: {list(ALLOWED)}"
+    ),
+    errors.FileTooLarge: lambda error: "Uploaded document exceeds file size limit",
+    errors.FileStoreDown: lambda error: "error connecting to document download",
+    errors.FileStoreFull: lambda error: "There is no room for files at the moment, try again later",
+}
+_STATUSES: Mapping[type[errors.SendingError], int] = {
+    errors.FileTooLarge: 413,
+    errors.FileStoreDown: 503,
+    errors.FileStoreFull: 503,
 }

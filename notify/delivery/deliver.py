@@ -8,6 +8,8 @@ from django.db import DatabaseError, connection
 from notify.delivery.choose import Chooser
 from notify.delivery.claim import Claimed, Outcome
 from notify.delivery.compose import ServiceInactive, compose_email, compose_sms, holds_when_in_doubt
+from notify.delivery.files import WAITS, FilesNotReady, FilesUnfit, carrying
+from notify.files.errors import StoreUnavailable
 from notify.notifications.models import Status
 from notify.providers.base import Email, Refused, Sms, Unavailable
 from notify.providers.receipts_ses import ON_ACCOUNT_LIST
@@ -32,7 +34,15 @@ def deliver(row: Claimed, queue: str, chooser: Chooser) -> Outcome:
         if row.in_doubt and holds_when_in_doubt(row):
             return _failure(row, "", OUTCOME_UNKNOWN)
         message = compose_email(row) if row.channel == "email" else compose_sms(row)
-        return _send(row, queue, chooser, message)
+        with carrying(row, message) as complete:
+            return _send(row, queue, chooser, complete)
+    except FilesNotReady as wait:
+        created = Status.CREATED.value
+        return Outcome(row.id, row.claim, created, retry_in=wait.seconds, code=WAITS, counts=False)
+    except FilesUnfit as error:
+        return Outcome(row.id, row.claim, error.status.value, code=error.code)
+    except StoreUnavailable as error:
+        return _retry(row, queue, "", Unavailable(error.code))
     except (ServiceInactive, RecipientError, CannotOpen) as error:
         return _failure(row, "", type(error).__name__)
     except DatabaseError:

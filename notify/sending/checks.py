@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from notify.message_templates.compiled import CompiledTemplate, compiled_version
-from notify.sending.account import Account
 from notify.sending.allowed import check_recipient
 from notify.sending.errors import (
     AbroadNotAllowed,
     ChannelNotAllowed,
-    FilesNotAvailable,
     MessageBlank,
     MissingPersonalisation,
     SendingError,
@@ -23,6 +21,7 @@ from notify.sending.errors import (
     UnknownSender,
     WrongChannel,
 )
+from notify.sending.files import FilePlan, check_files, plan_files
 from notify.sending.limits import check_room
 from notify.sending.rate import count_request
 from notify.sending.request import MessageRequest
@@ -40,6 +39,7 @@ class Draft:
     content: CompiledTemplate
     values: Mapping[str, object]
     sanitised: Mapping[str, Mapping[str, str]]
+    files: FilePlan
 
 
 def draft_message(request: MessageRequest, channel: str) -> Draft:
@@ -60,22 +60,12 @@ def draft_message(request: MessageRequest, channel: str) -> Draft:
         template.id, template.version, language=request.language, order=account.language_order
     )
     values, sanitised = sanitise(request.personalisation, request.sanitise_for)
-    _check_values(template, content, values)
-    return Draft(template, content, values, sanitised)
-
-
-def _check_values(
-    template: FoundTemplate, content: CompiledTemplate, values: Mapping[str, object]
-) -> None:
-    # An attached file stands nowhere in the text, so it cannot stand for a placeholder.
-    usable = {name: value for name, value in values.items() if not is_attachment(value)}
-    missing = content.missing(usable)
+    files = plan_files(request)
+    values = files.put_in(values)
+    missing = content.missing(values)
     if missing:
         raise MissingPersonalisation(template.id, missing)
-
-
-def is_attachment(value: object) -> bool:
-    return isinstance(value, dict) and value.get("sending_method") == "attach"
+    return Draft(template, content, values, sanitised, files)
 
 
 def check_not_blank(body: str) -> None:
@@ -103,17 +93,8 @@ def check_delivery(
         check_recipient(request, channel)
         if request.is_abroad and not request.account.can(Service.Permission.INTERNATIONAL_SMS):
             raise AbroadNotAllowed
-        check_files(request.account, request.personalisation)
+        check_files(request.account, request, draft.files)
     except SendingError:
         if limits:
             check_room(request.account.id, channel, cost, limits)
         raise
-
-
-def check_files(account: Account, personalisation: Mapping[str, object]) -> None:
-    """Raises ChannelNotAllowed, FilesNotAvailable."""
-    if not any(isinstance(value, dict) for value in personalisation.values()):
-        return
-    if not account.can(Service.Permission.UPLOAD_DOCUMENT):
-        raise ChannelNotAllowed("documents")
-    raise FilesNotAvailable

@@ -2,6 +2,7 @@
 
 from notify.recipients.simulators import is_simulated
 from notify.sending.checks import check_delivery, check_not_blank, draft_message, limits_of
+from notify.sending.files import kept_files
 from notify.sending.request import Accepted, MessageRequest
 from notify.sending.store import NewNotification, reserve_only, store_notification
 
@@ -26,7 +27,7 @@ def send_email(request: MessageRequest) -> Accepted:
         queue=template.queue,
         recipient=request.recipient,
         normalised=request.normalised,
-        personalisation=values,
+        personalisation=draft.files.seal_in(values),
         client_reference=request.reference,
         sender=template.sender or "",
         language=draft.content.language or "",
@@ -34,12 +35,14 @@ def send_email(request: MessageRequest) -> Accepted:
         api_key_id=request.api_key_id,
         created_by_id=request.created_by_id,
         unsubscribe_url=request.unsubscribe_url,
+        id=draft.files.message_id,
     )
     if is_simulated(request.address) and request.scheduled_for is None:
         if limits:
             reserve_only(request.account.id, CHANNEL, 1, limits)
     else:
-        store_notification(new, limits)
+        with kept_files(draft.files):
+            store_notification(new, limits)
     return Accepted(
         new.id,
         template.id,

@@ -115,7 +115,31 @@ class AbroadNotAllowed(SendingError):
     code = "abroad_not_allowed"
 
 
-class FilesNotAvailable(SendingError):
-    """This installation cannot send files yet."""
+class AttachmentOnText(SendingError):
+    """A text message cannot carry a file, only a link to one."""
 
-    code = "files_not_available"
+    code = "attachment_on_text"
+
+
+class FileTypeRefused(SendingError):
+    """A file's content is of a type that may not be sent."""
+
+    code = "file_type_refused"
+
+    def __init__(self, content_type: str) -> None:
+        super().__init__()
+        self.content_type = content_type
+
+
+class FileTooLarge(SendingError):
+    code = "file_too_large"
+
+
+class FileStoreDown(SendingError):
+    """The files cannot be kept now; nothing of the message was."""
+
+    code = "file_store_down"
+
+
+class FileStoreFull(FileStoreDown):
+    code = "file_store_full"

@@ -16,6 +16,7 @@ from notify.sending.checks import (
     limits_of,
 )
 from notify.sending.errors import TextTooLong
+from notify.sending.files import kept_files
 from notify.sending.request import Accepted, MessageRequest
 from notify.sending.store import NewNotification, reserve_only, store_notification
 
@@ -36,7 +37,8 @@ def send_sms(request: MessageRequest) -> Accepted:
         if limits and request.recipient not in SIMULATED_PHONE_NUMBERS:
             reserve_only(request.account.id, CHANNEL, fragments, limits)
     else:
-        store_notification(new, limits)
+        with kept_files(draft.files):
+            store_notification(new, limits)
     return Accepted(
         new.id, draft.template.id, draft.template.version, body, "", new.sender, draft.sanitised
     )
@@ -62,7 +64,7 @@ def _new_notification(request: MessageRequest, draft: Draft, fragments: int) -> 
         queue=draft.template.queue,
         recipient=request.recipient,
         normalised=request.normalised,
-        personalisation=draft.values,
+        personalisation=draft.files.seal_in(draft.values),
         client_reference=request.reference,
         sender=format_sender(draft.template.sender or settings.DEFAULT_SMS_SENDER),
         fragments=fragments,
@@ -71,6 +73,7 @@ def _new_notification(request: MessageRequest, draft: Draft, fragments: int) -> 
         scheduled_for=request.scheduled_for,
         api_key_id=request.api_key_id,
         created_by_id=request.created_by_id,
+        id=draft.files.message_id,
     )
 
 

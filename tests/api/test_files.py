@@ -134,21 +134,6 @@ def test_a_service_without_the_permission_sends_no_documents(
     assert not Notification.objects.exists()
 
 
-def test_files_are_not_silently_dropped(api: ApiCaller, email: Template) -> None:
-    """Nothing goes out without its file as long as this installation cannot send files."""
-    values = {"name": "x", "doc": GOOD}
-
-    sent = api.send_email(email.id, personalisation=values)
-    shown = api.post(f"/v2/template/{email.id}/preview", {"personalisation": values})
-
-    for answer in (sent, shown):
-        assert answer.status == 400
-        assert answer.errors == [
-            ("BadRequestError", "Sending files is not available on this installation of Notify")
-        ]
-    assert not Notification.objects.exists()
-
-
 def test_an_attached_file_stands_for_no_placeholder(api: ApiCaller, service: Service) -> None:
     template = factories.make_email_template(service, subject_en="s", body_en="((doc))")
 
@@ -156,14 +141,45 @@ def test_an_attached_file_stands_for_no_placeholder(api: ApiCaller, service: Ser
     linked = api.send_email(template.id, personalisation={"doc": GOOD | {"sending_method": "link"}})
 
     assert "Missing personalisation" in attached.errors[0][1]
-    assert "Missing personalisation" not in linked.errors[0][1]
+    assert linked.status == 201
 
 
-def test_a_gov_uk_file_without_a_method_is_a_link(api: ApiCaller, email: Template) -> None:
-    file = {"file": "eA==", "filename": None, "confirm_email_before_download": None}
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        pytest.param(
+            {"retention_period": "79 weeks"},
+            "Unsupported value for retention_period: 79 weeks. "
+            "Supported periods are from 1 to 78 weeks.",
+            id="too-many-weeks",
+        ),
+        pytest.param(
+            {"retention_period": 4},
+            "Unsupported value for retention_period: 4. Supported periods are from 1 to 78 weeks.",
+            id="a-number",
+        ),
+        pytest.param(
+            {"confirm_email_before_download": "yes"},
+            "Unsupported value for confirm_email_before_download: yes. "
+            "Use a boolean true or false value.",
+            id="a-text",
+        ),
+    ],
+)
+def test_what_a_gov_uk_file_may_ask_for(
+    api: ApiCaller, email: Template, fields: dict[str, Any], words: str
+) -> None:
+    answer = api.send_email(
+        email.id, personalisation={"name": "x", "doc": {"file": "eA==", **fields}}
+    )
+
+    assert answer.status == 400
+    assert answer.errors == [("ValidationError", words)]
+
+
+def test_those_keys_mean_nothing_beside_a_method(api: ApiCaller, email: Template) -> None:
+    file = GOOD | {"retention_period": "79 weeks", "confirm_email_before_download": 1}
 
     answer = api.send_email(email.id, personalisation={"name": "x", "doc": file})
 
-    assert answer.errors == [
-        ("BadRequestError", "Sending files is not available on this installation of Notify")
-    ]
+    assert answer.status == 201

@@ -5,13 +5,13 @@ import binascii
 from collections.abc import Mapping
 
 from notify.api.v2.problems import Problems, not_one_of, printed, wrong_type
+from notify.sending.files import LARGEST_FILE, read_weeks
 
 FIELD = "personalisation"
 SENDING_METHODS = ("attach", "link")
 # A caller that knows only GOV.UK Notify's form of a file means a link.
 GOV_UK_KEYS = ("confirm_email_before_download", "retention_period")
 MOST_FILES = 10
-LARGEST_FILE = 10_485_760  # bytes, decoded
 LARGEST_VALUES = 51_200  # characters of all values that are not files
 SHORTEST_FILENAME, LONGEST_FILENAME = 3, 255
 
@@ -27,12 +27,29 @@ def check_file(file: Mapping[str, object], problems: Problems) -> None:
         if method not in SENDING_METHODS:
             problems.add(FIELD, not_one_of(method, SENDING_METHODS))
     means_link = "sending_method" not in file and any(key in file for key in GOV_UK_KEYS)
+    if means_link:
+        _check_gov_uk_keys(file, problems)
     required = ("file",) if means_link else ("file", "sending_method")
     for name in required:
         if name not in file:
             problems.add(FIELD, f"{name} is a required property")
     if not means_link and file.get("sending_method", "attach") == "attach":
         _check_filename(file, problems)
+
+
+def _check_gov_uk_keys(file: Mapping[str, object], problems: Problems) -> None:
+    confirm = file.get("confirm_email_before_download")
+    if not (confirm is None or isinstance(confirm, bool)):
+        problems.messages.append(
+            f"Unsupported value for confirm_email_before_download: {printed(repr(confirm))}. "
+            "Use a boolean true or false value."
+        )
+    period = file.get("retention_period")
+    if period is not None and read_weeks(period) is None:
+        problems.messages.append(
+            f"Unsupported value for retention_period: {printed(repr(period))}. "
+            "Supported periods are from 1 to 78 weeks."
+        )
 
 
 def _check_filename(file: Mapping[str, object], problems: Problems) -> None:

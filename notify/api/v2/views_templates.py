@@ -14,10 +14,11 @@ from notify.api.v2.problems import ValidationFailed, as_uuid
 from notify.api.v2.queries import NOT_A_UUID, read_channel
 from notify.api.v2.schema import read_preview
 from notify.api.views import ApiView, caller_of
+from notify.files.links import link_of_simulation
 from notify.message_templates.compiled import CompiledTemplate, compiled_for
 from notify.message_templates.models import Template, TemplateVersion
 from notify.sending.account import Account
-from notify.sending.checks import check_files, is_attachment
+from notify.sending.files import check_permission, is_attachment
 
 LARGEST_VERSION = 2**31 - 1
 
@@ -58,7 +59,10 @@ class TemplatePreviewView(ApiView):
         missing = content.missing(usable)
         if missing:
             raise BadRequest(f"Missing personalisation: {', '.join(missing)}")
-        check_files(account, values)
+        check_permission(account, values)
+        # No file is kept for a preview: a link shows as the address of a test file does.
+        address = link_of_simulation(account.id)
+        values = {name: address if isinstance(v, dict) else v for name, v in usable.items()}
         is_email = template.channel == "email"
         answer = {
             "id": str(template.id),
