@@ -16,7 +16,7 @@ from .placeholders import (
     list_names,
     split_placeholders,
 )
-from .sms_alphabet import GSM_EXTENSION, cheaper_spelling, is_costly, to_sms_characters
+from .sms_alphabet import GSM, GSM_EXTENSION, cheaper_spelling, is_costly, to_sms_characters
 
 SMS_LIMIT = 612  # units, the name in front included, in either alphabet
 
@@ -43,7 +43,9 @@ class SmsCount:
 def count_sms(text: str) -> SmsCount:
     """Count units and fragments of a text, its characters replaced as when it is sent."""
     text = to_sms_characters(text)
-    costly = tuple(dict.fromkeys(character for character in text if is_costly(character)))
+    costly: tuple[str, ...] = ()
+    if not GSM.issuperset(text):  # what is in GSM is never costly, and most texts are all in it
+        costly = tuple(dict.fromkeys(character for character in text if is_costly(character)))
     if not costly:
         units = len(text) + sum(text.count(character) for character in GSM_EXTENSION)
         return SmsCount(units, 1 if units <= 160 else ceil(units / 153), "GSM-7")
