@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from notify.accounts.models import User
 from notify.message_templates.models import Category, Channel
 from notify.services.models import Callback, Service
+from notify.vault import open_sealed
 
 
 class Provider(models.Model):
@@ -95,6 +96,9 @@ class ProviderEvent(models.Model):
         return f"{self.provider} {self.event_id}"
 
 
+SUPPRESSED_RECIPIENT = "suppressed recipient"  # what its address is sealed for
+
+
 class Suppression(models.Model):
     """An address that is not written to any more, and why. Removed rows stay, with who and why.
 
@@ -140,6 +144,11 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.pk}"
+
+    @property
+    def recipient(self) -> str:
+        """Return the address. Raises CannotOpen."""
+        return open_sealed(self.sealed_recipient, SUPPRESSED_RECIPIENT)
 
 
 class EmailHour(models.Model):

@@ -15,16 +15,15 @@ from django.utils import timezone
 
 from notify.accounts.models import AuditEvent, User
 from notify.delivery.claim import Claimed
-from notify.delivery.models import Suppression
+from notify.delivery.models import SUPPRESSED_RECIPIENT, Suppression
 from notify.notifications.models import Notification, Status
 from notify.notifications.recipients import open_recipient, recipient_index
 from notify.providers.receipts import Receipt
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.errors import RecipientError
 from notify.services.models import ApiKey, Service
-from notify.vault import CannotOpen, open_sealed, seal
+from notify.vault import CannotOpen, seal
 
-PURPOSE = "suppressed recipient"
 SIMULATOR_DOMAINS = ("@simulator.notify", "@simulator.amazonses.com")
 SUPPRESSING_FIELDS = ("service_id", "key_type", "recipient_index", "sealed_recipient")
 
@@ -103,7 +102,7 @@ def suppress(causes: Sequence[Cause]) -> None:
                 (
                     cause.service_id,
                     cause.recipient_index,
-                    seal(cause.recipient, PURPOSE),
+                    seal(cause.recipient, SUPPRESSED_RECIPIENT),
                     cause.reason,
                     cause.category_id,
                     cause.notification_id,
@@ -147,7 +146,7 @@ def suppressed_for(service: Service, address: str = "") -> QuerySet[Suppression]
 def recipient_of(row: Suppression) -> str:
     """Return the address, or nothing when its key is gone."""
     try:
-        return open_sealed(row.sealed_recipient, PURPOSE)
+        return row.recipient
     except CannotOpen:
         return ""
 

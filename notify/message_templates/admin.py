@@ -40,7 +40,16 @@ class TemplateAdmin(BilingualAdmin):
         (_("Content"), {"fields": ("subject_en", "subject_fr", "body_en", "body_fr")}),
         (
             _("Behaviour"),
-            {"fields": ("queue_override", "redacted", "hidden", "right_to_left", "archived")},
+            {
+                "fields": (
+                    "queue_override",
+                    "redacted",
+                    "hidden",
+                    "right_to_left",
+                    "one_click_unsubscribe",
+                    "archived",
+                )
+            },
         ),
         (_("Record"), {"fields": ("id", "version", "created_at", "created_by", "updated_at")}),
     )

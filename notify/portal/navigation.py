@@ -37,6 +37,12 @@ class Item:
 SECTIONS = (
     Section(_("Dashboard"), "dashboard", permissions=(Permission.VIEW_ACTIVITY,)),
     Section(_("Sent messages"), "messages", pages=("message", "message-body", "search-messages")),
+    Section(
+        _("Suppressed addresses"),
+        "suppression",
+        pages=("search-suppression", "remove-suppression", "problem-addresses"),
+        permissions=(Permission.VIEW_ACTIVITY,),
+    ),
 )
 
 

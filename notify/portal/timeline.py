@@ -77,6 +77,10 @@ _CODES: dict[str, StrOrPromise] = {
     "ServiceInactive": _("The service was suspended before the message left."),
     "InvalidEmailAddress": _("The recipient is not valid."),
     "InvalidPhoneNumber": _("The recipient is not valid."),
+    "suppressed": _("Notify no longer sends to this address."),
+    "outcome-unknown": _("Nobody knows whether the provider took the message."),
+    "paced": _("The message waits for its turn."),
+    "sent-again": _("A person of the platform team sent the message again."),
     "CannotOpen": _("The message could not be decrypted."),
 }
 _STEPS: dict[str, StrOrPromise] = {

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from notify.portal import delivery_urls
 from notify.portal.views import dashboard, home, messages, sandbox, services, sign_in
 
 app_name = "portal"
@@ -30,6 +31,7 @@ urlpatterns = [
         messages.message_body,
         name="message-body",
     ),
+    *delivery_urls.urlpatterns,
     path("sandbox", sandbox.inbox, name="sandbox"),
     path("sandbox/search", sandbox.search_inbox, name="search-sandbox"),
     path("sandbox/<uuid:message_id>", sandbox.sandbox_message, name="sandbox-message"),
