@@ -17,6 +17,7 @@ PRODUCTION = {
     "BLIND_INDEX_KEY": SECRET,
     "ALLOWED_HOSTS": ["notify.example.gc.ca"],
     "BASE_URL": "https://notify.example.gc.ca",
+    "CLAMD_URL": "tcp://clamd:3310",
 }
 INSECURE = "insecure-development-secret-that-production-refuses"
 
@@ -44,6 +45,10 @@ def test_good_production_settings_pass() -> None:
         pytest.param({"DEFAULT_SENDING_DOMAIN": "canada"}, "notify.E006", id="domain"),
         pytest.param({"BROKER_URL": "amqp://x"}, "notify.E008", id="broker"),
         pytest.param({"LOCAL_TIME_ZONE": "Canada/Nowhere"}, "notify.E009", id="time-zone"),
+        pytest.param({"CLAMD_URL": ""}, "notify.W011", id="no-virus-check"),
+        pytest.param({"CLAMD_URL": "clamd:3310"}, "notify.E011", id="scanner"),
+        pytest.param({"CLAMD_URL": "tcp://clamd:many"}, "notify.E011", id="scanner-port"),
+        pytest.param({"FILE_STORE_URL": "/var/files"}, "notify.E012", id="file-store"),
         pytest.param({"PORT": 0}, "notify.E010", id="port"),
         pytest.param({"DELIVERY_LEASE_SECONDS": 5}, "notify.E010", id="lease-within-a-call"),
     ],
