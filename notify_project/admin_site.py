@@ -28,7 +28,8 @@ class AdminSignInForm(SignInForm, AdminAuthenticationForm):
         cleaned = super().clean()
         user = self.get_user()
         if user is not None and has_second_factor(user):
-            device = match_token(user, cleaned.get("token", "").replace(" ", ""))
+            token = cleaned.get("token", "").replace(" ", "")
+            device = match_token(user, token) if token else None
             if device is None:
                 raise ValidationError(
                     _("Enter the code that your authenticator app shows."), code="token"

@@ -12,7 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notify.accounts.admin_bases import BigTableAdmin
-from notify.delivery.models import Provider, ProviderEvent, SandboxMessage
+from notify.delivery.callbacks import replay
+from notify.delivery.models import (
+    CallbackDelivery,
+    EmailHour,
+    Provider,
+    ProviderEvent,
+    SandboxMessage,
+    Suppression,
+    UnreadableReceipts,
+)
+from notify.delivery.sandbox import index_of
+from notify.delivery.suppression import recipient_of
+from notify.notifications.masking import mask_recipient
 from notify.providers.registry import EMAIL_KINDS, SMS_KINDS, build_provider
 
 MASK = "********"
@@ -33,6 +45,8 @@ class ProviderForm(forms.ModelForm):
             "weight",
             "international",
             "options",
+            "receipts_topic",
+            "receipts_queue_url",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -104,6 +118,82 @@ class ProviderEventAdmin(BigTableAdmin):
     list_filter = ("provider", "status", "applied")
     search_fields = ("=event_id", "=reference", "=notification_id")
     ordering = ("-id",)
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(BigTableAdmin):
+    """Addresses that are not written to; the portal takes them off the list, with a reason."""
+
+    list_display = ("masked_recipient", "reason", "service", "created_at", "removed_at")
+    list_filter = ("reason", "channel", ("removed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("service",)
+    search_fields = ("=service__id",)
+    search_help_text = gettext_lazy("A whole email address, or the id of a service")
+    ordering = ("-created_at",)
+    fields = (
+        "masked_recipient",
+        "channel",
+        "reason",
+        "service",
+        "category",
+        "notification_id",
+        "created_at",
+        "removed_at",
+        "removed_by",
+        "removal_reason",
+    )
+
+    @admin.display(description=gettext_lazy("recipient"))
+    def masked_recipient(self, row: Suppression) -> str:
+        return mask_recipient(recipient_of(row)) or "–"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Suppression], search_term: str
+    ) -> tuple[QuerySet[Suppression], bool]:
+        if "@" in search_term:
+            return queryset.filter(recipient_index=index_of(search_term)), False
+        return super().get_search_results(request, queryset, search_term)
+
+
+@admin.register(EmailHour)
+class EmailHourAdmin(BigTableAdmin):
+    list_display = ("hour", "service_id", "sent", "hard_bounces")
+    search_fields = ("=service_id",)
+    ordering = ("-hour", "service_id")
+
+
+@admin.register(UnreadableReceipts)
+class UnreadableReceiptsAdmin(BigTableAdmin):
+    list_display = ("day", "provider", "code", "count", "last_message_id")
+    list_filter = ("provider", "code")
+    search_fields = ("=last_message_id", "code")
+    ordering = ("-day", "provider", "code")
+
+
+@admin.register(CallbackDelivery)
+class CallbackDeliveryAdmin(BigTableAdmin):
+    """What services were told, or could not be told."""
+
+    list_display = (
+        "notification_id",
+        "callback",
+        "status",
+        "state",
+        "attempts",
+        "answered",
+        "problem",
+    )
+    list_filter = ("state", "status")
+    list_select_related = ("callback__service",)
+    search_fields = ("=notification_id", "=callback__service__id")
+    ordering = ("-happened_at",)
+    actions = ("try_again",)
+
+    @admin.action(description=gettext_lazy("Try the chosen again"), permissions=["view"])
+    def try_again(self, request: HttpRequest, deliveries: QuerySet[CallbackDelivery]) -> None:
+        for delivery in deliveries:
+            replay(delivery)
+            self.log_change(request, delivery, "tried again")
 
 
 @admin.register(SandboxMessage)

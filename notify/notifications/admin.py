@@ -1,6 +1,5 @@
 """Messages and jobs, to look at. Recipients are masked and contents are not shown at all."""
 
-import re
 from uuid import UUID
 
 from django.contrib import admin
@@ -10,24 +9,13 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from notify.accounts.admin_bases import BigTableAdmin, ReadOnlyAdmin
-from notify.notifications.models import Job, Notification
+from notify.notifications.masking import mask_recipient
+from notify.notifications.models import Job, JobChunk, Notification
 from notify.notifications.recipients import recipient_index
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.errors import RecipientError
 from notify.recipients.phone_number import parse_phone_number
 from notify.vault import CannotOpen
-
-
-def mask_recipient(recipient: str) -> str:
-    """Show enough to recognise a recipient and too little to write to them.
-
-    >>> mask_recipient("ana.tremblay@example.ca"), mask_recipient("+1 613 555 0123")
-    ('a•••@example.ca', '•••23')
-    """
-    name, at, host = recipient.strip().partition("@")
-    if at:
-        return f"{name[:1]}•••@{host}"
-    return f"•••{re.sub('[^0-9]', '', recipient)[-2:]}"
 
 
 @admin.register(Notification)
@@ -105,6 +93,17 @@ class JobAdmin(ReadOnlyAdmin):
     list_select_related = ("service",)
     search_fields = ("name", "=id", "service__name_en", "service__name_fr")
     ordering = ("-created_at",)
+
+
+@admin.register(JobChunk)
+class JobChunkAdmin(ReadOnlyAdmin):
+    """What is left of jobs that are being sent; the rows themselves are sealed."""
+
+    list_display = ("job", "first_row", "row_count", "cost")
+    list_select_related = ("job",)
+    search_fields = ("=job__id", "job__name")
+    ordering = ("job", "first_row")
+    fields = ("job", "first_row", "row_count", "cost")
 
 
 def _index(term: str) -> bytes | None:

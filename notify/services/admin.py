@@ -10,11 +10,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from notify.accounts.admin_bases import BilingualAdmin, ChoicesAdmin
+from notify.accounts.admin_bases import BilingualAdmin, ChoicesAdmin, ReadOnlyAdmin
 from notify.accounts.models import User
 from notify.services.api_keys import create_api_key
 from notify.services.models import (
     ApiKey,
+    Callback,
     Domain,
     Membership,
     Organisation,
@@ -129,6 +130,13 @@ class NewApiKeyForm(forms.ModelForm):
         model = ApiKey
         fields = ("service", "name", "key_type", "permissions")
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        working = ApiKey.objects.filter(service=cleaned.get("service"), revoked_at=None)
+        if working.filter(name__iexact=cleaned.get("name", "")).exists():
+            self.add_error("name", _("A key of this service has this name already."))
+        return cleaned
+
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(KeptAdmin, ChoicesAdmin):
@@ -193,6 +201,17 @@ class ApiKeyAdmin(KeptAdmin, ChoicesAdmin):
             ngettext("%(number)d key was revoked.", "%(number)d keys were revoked.", number)
             % {"number": number},
         )
+
+
+@admin.register(Callback)
+class CallbackAdmin(ReadOnlyAdmin):
+    """Where services hear of their messages. Tokens and signing secrets are never shown."""
+
+    list_display = ("service", "kind", "url", "failures", "suspended_at", "created_at")
+    list_filter = ("kind", ("suspended_at", admin.EmptyFieldListFilter))
+    list_select_related = ("service",)
+    search_fields = ("url", "service__name_en", "service__name_fr", "=service__id")
+    fields = ("service", "kind", "url", "failures", "suspended_at", "created_at")
 
 
 class SenderAdmin(admin.ModelAdmin):
