@@ -13,13 +13,16 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
+from notify.delivery.bounces import watch_bounce_rates
 from notify.delivery.receipts import match_waiting_receipts
 from notify.delivery.sandbox import forget_old_messages
 from notify.delivery.timeouts import end_silent_messages
 from notify.delivery.wake import wake
+from notify.files.expiry import forget_old_files
 from notify.message_templates.models import Queue
 from notify.notifications.partitions import create_partitions
 from notify.notifications.retention import forget_old_notifications
+from notify.sending.files import settle_files
 from notify.sending.jobs import wake_jobs
 from notify_project.models import DutyRun
 
@@ -51,7 +54,10 @@ DUTIES = (
     Duty("create-partitions", timedelta(hours=1), timedelta(days=2), create_partitions),
     Duty("match-receipts", timedelta(seconds=10), timedelta(minutes=10), match_waiting_receipts),
     Duty("end-silent", timedelta(hours=1), timedelta(hours=6), end_silent_messages),
+    Duty("watch-bounces", timedelta(minutes=1), timedelta(minutes=10), watch_bounce_rates),
     Duty("retention", timedelta(hours=1), timedelta(days=1), forget_old_notifications),
+    Duty("forget-files", timedelta(minutes=10), timedelta(hours=6), forget_old_files),
+    Duty("settle-files", timedelta(minutes=10), timedelta(hours=6), settle_files),
     Duty("forget-sandbox", timedelta(hours=6), timedelta(days=2), forget_old_messages),
 )
 
