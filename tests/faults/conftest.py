@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.product import Product
+from bench.product import Product
 
 
 @pytest.fixture(scope="module")

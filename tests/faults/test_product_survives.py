@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.faults.product import Product, wait_for
+from bench.product import Product, wait_for
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 

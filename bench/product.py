@@ -1,4 +1,4 @@
-"""The whole product in processes of its own, to be hurt."""
+"""The whole product in processes of its own, to be measured or hurt."""
 
 import json
 import os
@@ -17,7 +17,7 @@ import psycopg
 import redis
 import requests
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 START_SECONDS = 60
 OUTSIDE = ("DATABASE_URL", "REDIS_URL", "NOTIFY_TEST_STORES", "NOTIFY_BROKER", "PASSWORD_HASHER")
 

@@ -1,0 +1,163 @@
+"""Measure accepting emails over the API, and their way from POST to the provider.
+
+    .venv/bin/python -m bench.end_to_end [emails]
+
+The whole product runs on embedded stores; the provider is a stub on loopback that answers after
+20 ms; the load generator runs on the same machine. The floor of the same run: requests to an address
+of the same server that does nothing but answer (`/_status?simple=1`), and one INSERT and COMMIT on
+one connection. Medians of three runs; delivery goes on while requests are accepted.
+"""
+
+import itertools
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from bench.cpu import cpu_seconds
+from bench.load import Load, offer, post
+from bench.product import Product, free_port, wait_for
+
+ROUNDS = 3
+CONNECTIONS = 32
+PROVIDER_MS = 20
+ROUTE = """
+UPDATE delivery_provider SET active = false WHERE channel = 'email';
+INSERT INTO delivery_provider
+    (name, kind, channel, active, priority, weight, international, options, updated_at{columns})
+VALUES ('bench-ses', 'ses', 'email', true, 1, 1, true, '{options}', now(){defaults})
+"""
+
+
+@dataclass(frozen=True)
+class Round:
+    """One measured run. CPU in milliseconds an email, by part."""
+
+    load: Load
+    seconds: float
+    cpu: dict[str, float]
+
+    @property
+    def delivered_per_second(self) -> float:
+        return self.load.accepted / self.seconds
+
+
+def main() -> None:
+    """Run the product and the stub, measure and print the table."""
+    emails = int(sys.argv[1]) if len(sys.argv) > 1 else 3_000
+    folder = Path(tempfile.mkdtemp(prefix="notify-bench-"))
+    port = free_port()
+    stub = subprocess.Popen(
+        [sys.executable, "-m", "bench.stub_provider", str(port), str(PROVIDER_MS)]
+    )
+    product = Product(
+        folder, WEB_WORKERS="2", AWS_ACCESS_KEY_ID="bench", AWS_SECRET_ACCESS_KEY="bench"
+    )
+    try:
+        product.start()
+        _route_to_stub(product, port)
+        floors = [_answer_floor(product), _commit_floor(product)]
+        rounds = [_measure(product, port, emails) for _ in range(ROUNDS)]
+        _print(rounds, floors)
+    finally:
+        product.stop()
+        stub.terminate()
+        shutil.rmtree(folder)
+
+
+def _route_to_stub(product: Product, port: int) -> None:
+    options = f'{{"region": "ca-central-1", "endpoint_url": "http://127.0.0.1:{port}"}}'
+    with product.database() as connection:
+        others = connection.execute(
+            "SELECT column_name, data_type FROM information_schema.columns "
+            "WHERE table_name = 'delivery_provider' AND is_nullable = 'NO' "
+            "AND column_default IS NULL AND is_identity = 'NO' AND column_name NOT IN "
+            "('name','kind','channel','active','priority','weight','international','options',"
+            "'updated_at')"
+        ).fetchall()
+        columns = "".join(f", {name}" for name, _ in others)
+        defaults = "".join(", ''" if "char" in kind else ", 0" for _, kind in others)
+        statement = ROUTE.format(columns=columns, options=options, defaults=defaults)
+        connection.execute(statement.encode())
+    time.sleep(3)  # workers read the providers anew every two seconds
+
+
+def _measure(product: Product, port: int, emails: int) -> Round:
+    bench = product.demo["bench"]
+    bodies = (
+        post(
+            "/v2/notifications/email",
+            bench["api_key"],
+            {
+                "email_address": f"person{n}@example.ca",
+                "template_id": bench["templates"]["email"],
+                "personalisation": {"name": f"Person {n}", "date": "June 3"},
+            },
+        )
+        for n in itertools.count()
+    )
+    before, sent_before = cpu_seconds(product), _different(port)
+    began = time.perf_counter()
+    load = offer(product.port, bodies, connections=CONNECTIONS, number=emails)
+    wait_for(
+        lambda: _different(port) - sent_before >= load.accepted, 120, "every email is delivered"
+    )
+    seconds = time.perf_counter() - began
+    used = cpu_seconds(product)
+    cpu = {part: (used[part] - before[part]) * 1000 / load.accepted for part in used}
+    assert load.refused == 0, f"{load.refused} requests were not accepted"
+    assert _different(port) - sent_before == load.accepted, "an email that nobody sent"
+    return Round(load, seconds, cpu)
+
+
+def _different(port: int) -> int:
+    return int(requests.get(f"http://127.0.0.1:{port}/count", timeout=5).json()["different"])
+
+
+def _answer_floor(product: Product) -> tuple[str, float]:
+    request = b"GET /_status?simple=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    load = offer(product.port, itertools.repeat(request), connections=CONNECTIONS, number=3_000)
+    return "an answer that does nothing", load.per_second
+
+
+def _commit_floor(product: Product) -> tuple[str, float]:
+    with product.database() as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS bench_floor (id bigserial, text text)")
+        began = time.perf_counter()
+        for _ in range(1_000):
+            connection.execute("INSERT INTO bench_floor (text) VALUES (%s)", ["x" * 300])
+        seconds = time.perf_counter() - began
+        connection.execute("DROP TABLE bench_floor")
+    return "one INSERT and COMMIT, one connection", 1_000 / seconds
+
+
+def _print(rounds: list[Round], floors: list[tuple[str, float]]) -> None:
+    accepted = statistics.median(r.load.per_second for r in rounds)
+    delivered = statistics.median(r.delivered_per_second for r in rounds)
+    print(f"{'floor, in the same run':<44}{'a second':>10}")
+    for name, per_second in floors:
+        print(f"  {name:<42}{per_second:>10,.0f}")
+    print(f"{'emails (median of ' + str(len(rounds)) + ')':<44}{'a second':>10}{'of floor':>10}")
+    print(f"  {'accepted, committed':<42}{accepted:>10,.0f}{accepted / floors[0][1]:>10.2f}")
+    print(
+        f"  {'from POST to the provider':<42}{delivered:>10,.0f}{delivered / floors[0][1]:>10.2f}"
+    )
+    p50 = statistics.median(r.load.p50 for r in rounds)
+    p99 = statistics.median(r.load.p99 for r in rounds)
+    print(f"  accepting: p50 {p50:.0f} ms, p99 {p99:.0f} ms at {CONNECTIONS} connections")
+    total: Counter[str] = Counter()
+    for part in sorted(set().union(*(r.cpu for r in rounds))):
+        total[part] = statistics.median(r.cpu.get(part, 0.0) for r in rounds)  # type: ignore[assignment]
+    parts = ", ".join(f"{part} {ms:.2f}" for part, ms in total.most_common() if ms >= 0.005)
+    print(f"  CPU, ms an email: {sum(total.values()):.2f} in all ({parts})")
+
+
+if __name__ == "__main__":
+    main()

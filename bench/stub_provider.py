@@ -1,0 +1,70 @@
+"""A stand-in for AWS SES on loopback: takes what it is sent, and answers after a while.
+
+    python -m bench.stub_provider PORT DELAY_MS
+
+`GET /count` answers how many emails came and how many different ones.
+"""
+
+import asyncio
+import json
+import sys
+
+ANSWER = b'{"MessageId":"%d"}'
+TAG = b'"notify-id"'
+
+
+class Stub:
+    """Counts the emails that are posted to it."""
+
+    def __init__(self, delay: float) -> None:
+        self.delay = delay
+        self.taken = 0
+        self.ids: set[bytes] = set()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                if head.startswith(b"GET"):
+                    counts = {"taken": self.taken, "different": len(self.ids)}
+                    writer.write(_http(json.dumps(counts).encode()))
+                    continue
+                body = await reader.readexactly(_length(head))
+                await asyncio.sleep(self.delay)
+                self.taken += 1
+                self.ids.add(_notification_id(body))
+                writer.write(_http(ANSWER % self.taken))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+
+def _notification_id(body: bytes) -> bytes:
+    """Cut our id out of the tags without reading the whole email."""
+    at = body.index(TAG)
+    value = body.index(b'"Value"', at)
+    start = body.index(b'"', value + 8) + 1
+    return body[start : start + 36]
+
+
+def _length(head: bytes) -> int:
+    lower = head.lower()
+    start = lower.index(b"content-length:") + len(b"content-length:")
+    return int(lower[start : lower.index(b"\r", start)])
+
+
+def _http(body: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
+        len(body),
+        body,
+    )
+
+
+async def main(port: int, delay_ms: float) -> None:
+    stub = Stub(delay_ms / 1000)
+    server = await asyncio.start_server(stub.serve, "127.0.0.1", port, limit=2**20)
+    async with server:
+        await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2])))
