@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import psycopg
 import redis
 
 STARTUP_SECONDS = 30
+REVIVE_SECONDS = 1.0
 SOCKET_PATH_LIMIT = 107
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 SUPERUSER = "postgres"
@@ -49,6 +51,31 @@ class CannotStart(RuntimeError):
     """A store cannot be started; the message says what is wrong and what to do."""
 
 
+@dataclass
+class Store:
+    """A server that runs, and how to run it again."""
+
+    name: str
+    command: list[str]
+    log: Path
+    owner: pwd.struct_passwd | None
+    stop_signal: int
+    process: "subprocess.Popen[bytes] | None" = None
+    start_at: float = 0.0
+
+    def spawn(self) -> None:
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(  # noqa: S603
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # Ctrl-C reaches our supervisor alone
+                preexec_fn=lambda: die_with_parent(self.stop_signal),
+                **_run_as(self.owner),
+            )
+
+
 class EmbeddedStores:
     """The stores of one data directory."""
 
@@ -56,7 +83,7 @@ class EmbeddedStores:
         self.data_dir = data_dir
         self.socket_dir = socket_dir
         self.database = database
-        self.children: list[subprocess.Popen[bytes]] = []
+        self.stores: list[Store] = []
 
     def start(self, *, postgres: bool = True, valkey: bool = True) -> None:
         """Start what is asked for and return when both answer. Raises CannotStart."""
@@ -72,17 +99,29 @@ class EmbeddedStores:
         if valkey:
             self._start_valkey()
 
+    def revive(self) -> list[str]:
+        """Start again what has died; return the names. Called often, it tries once a second."""
+        revived = []
+        for store in self.stores:
+            if store.process and store.process.poll() is not None:
+                if time.monotonic() < store.start_at:
+                    continue
+                store.start_at = time.monotonic() + REVIVE_SECONDS
+                store.spawn()
+                revived.append(store.name)
+        return revived
+
     def stop(self) -> None:
         """Stop what start() started, the newest first."""
-        for child in reversed(self.children):
-            if child.poll() is None:
-                child.send_signal(signal.SIGINT)  # for PostgreSQL: a fast, clean shutdown
-        for child in reversed(self.children):
+        running = [s for s in reversed(self.stores) if s.process and s.process.poll() is None]
+        for store in running:
+            store.process.send_signal(store.stop_signal)  # type: ignore[union-attr]  # running
+        for store in running:
             try:
-                child.wait(timeout=STARTUP_SECONDS)
+                store.process.wait(timeout=STARTUP_SECONDS)  # type: ignore[union-attr]
             except subprocess.TimeoutExpired:
-                child.kill()
-        self.children.clear()
+                store.process.kill()  # type: ignore[union-attr]
+        self.stores.clear()
 
     # ---- PostgreSQL --------------------------------------------------------------------------
 
@@ -100,7 +139,8 @@ class EmbeddedStores:
         for name, value in POSTGRES_SETTINGS.items():
             command += ["-c", f"{name}={value}"]
         log = self.data_dir / "postgres.log"
-        self._spawn(command, log, owner, die_with=signal.SIGINT)
+        # SIGINT asks PostgreSQL for a fast, clean shutdown.
+        self._add(Store("PostgreSQL", command, log, owner, signal.SIGINT))
         _wait_until(self._postgres_answers, "PostgreSQL", log)
         self._ensure_database()
 
@@ -148,23 +188,12 @@ class EmbeddedStores:
         command = [str(binary), "--port", "0", "--unixsocket", str(socket), "--dir"]
         command += [str(self.data_dir), "--save", "", "--appendonly", "no"]
         log = self.data_dir / "valkey.log"
-        self._spawn(command, log, None, die_with=signal.SIGTERM)
+        self._add(Store("Valkey", command, log, None, signal.SIGTERM))
         _wait_until(lambda: _valkey_answers(socket), "Valkey", log)
 
-    def _spawn(
-        self, command: list[str], log: Path, owner: pwd.struct_passwd | None, *, die_with: int
-    ) -> None:
-        with log.open("ab") as output:
-            child = subprocess.Popen(  # noqa: S603
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,  # Ctrl-C reaches our supervisor alone
-                preexec_fn=lambda: die_with_parent(die_with),
-                **_run_as(owner),
-            )
-        self.children.append(child)
+    def _add(self, store: Store) -> None:
+        store.spawn()
+        self.stores.append(store)
 
 
 def prepare_directory(directory: Path) -> None:

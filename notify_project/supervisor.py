@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from notify_project.embedded import die_with_parent
@@ -36,8 +36,9 @@ class Child:
 class Supervisor:
     """Keeps children running until it is told to stop."""
 
-    def __init__(self, children: list[Child]) -> None:
+    def __init__(self, children: list[Child], *, each_turn: Callable[[], object] = bool) -> None:
         self.children = children
+        self._each_turn = each_turn
         self._stop = threading.Event()
 
     def run(self) -> None:
@@ -45,6 +46,7 @@ class Supervisor:
         for child in self.children:
             self._start(child)
         while not self._stop.wait(0.2):
+            self._each_turn()
             for child in self.children:
                 self._revive(child)
         self._end()

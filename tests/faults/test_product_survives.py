@@ -83,6 +83,18 @@ def test_a_database_that_drops_every_connection_loses_nothing(product: Product) 
     assert_all_is_well(product, ids)
 
 
+@pytest.mark.parametrize("store", ["valkey-server", "postgres -D"])
+def test_a_killed_store_comes_back_and_nothing_is_lost(product: Product, store: str) -> None:
+    thread, ids = send_in_background(product, 80)
+    time.sleep(0.2)
+
+    product.kill(store)
+    thread.join()
+
+    more = wait_for(lambda: list(product.send_emails(10)), 60, "sends are accepted again")
+    assert_all_is_well(product, [*ids, *more])
+
+
 def test_everything_killed_at_once_loses_nothing(product: Product) -> None:
     thread, ids = send_in_background(product, 200)
     time.sleep(0.6)

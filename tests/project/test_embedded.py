@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,15 +28,42 @@ def connect(stores: EmbeddedStores) -> "psycopg.Connection[tuple[object, ...]]":
     )
 
 
+def kill(stores: EmbeddedStores) -> None:
+    for store in stores.stores:
+        assert store.process is not None
+        os.kill(store.process.pid, signal.SIGKILL)
+        store.process.wait()
+
+
+def test_killed_stores_are_started_again(folder: Path) -> None:
+    stores = EmbeddedStores(folder / "data", folder / "run")
+    stores.start()
+    try:
+        kill(stores)
+
+        assert stores.revive() == ["PostgreSQL", "Valkey"]
+        assert stores.revive() == []
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                connect(stores).close()
+                break
+            except psycopg.OperationalError:
+                stores.revive()
+                time.sleep(0.1)
+        else:
+            pytest.fail("PostgreSQL did not come back")
+    finally:
+        stores.stop()
+
+
 def test_committed_rows_survive_a_kill(folder: Path) -> None:
     first = EmbeddedStores(folder / "data", folder / "run")
     first.start()
     with connect(first) as connection:
         connection.execute("CREATE TABLE kept (n int)")
         connection.execute("INSERT INTO kept VALUES (7)")
-    for child in first.children:
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
+    kill(first)
 
     second = EmbeddedStores(folder / "data", folder / "run")
     second.start()

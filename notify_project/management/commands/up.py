@@ -36,7 +36,7 @@ class Command(BaseCommand):
         lock = _take_lock(settings.DATA_DIR)
         _check_port(options["host"], settings.PORT)
         stores = EmbeddedStores(settings.DATA_DIR, settings.SOCKET_DIR)
-        supervisor = Supervisor(_children(options["host"]))
+        supervisor = Supervisor(_children(options["host"]), each_turn=stores.revive)
         signal.signal(signal.SIGTERM, supervisor.stop)
         signal.signal(signal.SIGINT, supervisor.stop)
         try:
