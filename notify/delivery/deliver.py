@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from notify.delivery.choose import Chooser
 from notify.delivery.claim import Claimed, Outcome
 from notify.delivery.compose import ServiceInactive, compose_email, compose_sms, holds_when_in_doubt
-from notify.delivery.files import WAITS, FilesNotReady, FilesUnfit, carrying
+from notify.delivery.files import FilesNotReady, FilesUnfit, carrying
 from notify.files.errors import StoreUnavailable
 from notify.notifications.models import Status
 from notify.providers.base import Email, Refused, Sms, Unavailable
@@ -38,7 +38,7 @@ def deliver(row: Claimed, queue: str, chooser: Chooser) -> Outcome:
             return _send(row, queue, chooser, complete)
     except FilesNotReady as wait:
         created = Status.CREATED.value
-        return Outcome(row.id, row.claim, created, retry_in=wait.seconds, code=WAITS, counts=False)
+        return Outcome(row.id, row.claim, created, retry_in=wait.seconds, code=wait.code, counts=False)
     except FilesUnfit as error:
         return Outcome(row.id, row.claim, error.status.value, code=error.code)
     except StoreUnavailable as error:

@@ -30,6 +30,7 @@ from notify.providers.base import Email, EmailFile, Sms
 logger = logging.getLogger(__name__)
 
 WAITS = "virus-check"
+TURN = "files-of-others"
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 2.0, 60.0
 MOST_CARRIERS = 4  # messages with attachments that one process sends at once
 TURN_SECONDS = 3.0
@@ -49,11 +50,12 @@ RETURNING queue
 
 
 class FilesNotReady(Exception):
-    """The virus check of a file is not over: the message waits `seconds`."""
+    """A file cannot leave yet: its message waits `seconds`; `code` says what for."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(WAITS)
+    def __init__(self, seconds: float, code: str = WAITS) -> None:
+        super().__init__(code)
         self.seconds = seconds
+        self.code = code
 
 
 class FilesUnfit(Exception):
@@ -100,7 +102,7 @@ def carrying(row: Claimed, message: Email | Sms) -> Iterator[Email | Sms]:
         return
     # A message of 15 MB is in memory three times while it is sent, and up to 48 are in hand.
     if not _carriers.acquire(timeout=TURN_SECONDS):
-        raise FilesNotReady(FIRST_WAIT_SECONDS)
+        raise FilesNotReady(FIRST_WAIT_SECONDS, TURN)
     try:
         yield replace(message, files=_read_all(attached))
     finally:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
+from django.contrib.postgres.functions import TransactionNow
 
 from notify.files.encryption import encrypt
 from notify.files.errors import ContentMissing, StoreUnavailable
@@ -57,7 +57,7 @@ def keep_file(new: NewFile, content: bytes, content_type: str) -> None:
         content_type=content_type,
         size=len(content),
         scan=File.Scan.PENDING if is_scanned else File.Scan.NOT_SCANNED,
-        scan_due_at=timezone.now() if is_scanned else None,
+        scan_due_at=TransactionNow() if is_scanned else None,
         has_page=new.has_page,
         recipient_index=new.recipient_index,
         expires_at=new.expires_at,

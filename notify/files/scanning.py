@@ -1,7 +1,8 @@
 """Check files for viruses after their message was accepted.
 
 Each worker claims one file at a time, with a lease, so a worker that dies delays a file and loses
-nothing. A file without a verdict for eleven minutes has failed: its message is not sent.
+nothing. A file without a verdict for eleven minutes has failed: its message is not sent. Times are
+the database's, so that a skewed clock on one machine changes nothing.
 """
 
 import logging
@@ -10,8 +11,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
-from django.utils import timezone
 
 from notify.files.errors import FileError
 from notify.files.keeping import delete_content
@@ -22,7 +23,7 @@ from notify.vault import CannotOpen
 
 logger = logging.getLogger(__name__)
 
-GIVE_UP_AFTER = timedelta(minutes=11)
+GIVE_UP_MINUTES = 11
 LEASE_SECONDS = 120
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 2, 60
 
@@ -34,7 +35,7 @@ WHERE id = (
     SELECT id FROM files_file WHERE scan_due_at <= now()
     ORDER BY scan_due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 )
-RETURNING id
+RETURNING id, now() - scan_since >= interval '{GIVE_UP_MINUTES} minutes'
 """  # noqa: S608  no value is interpolated
 
 
@@ -55,13 +56,16 @@ def scan_next() -> Scanned | None:
     if row is None:
         return None
     file = File.objects.get(pk=row[0])
-    scan, detail = _scan(file)
+    scan, detail = _scan(file, is_last=row[1])
     _write(file, scan, detail)
     return Scanned(file.id, file.notification_id, scan)
 
 
-def _scan(file: File) -> tuple[str, str]:
-    """Return a state and what is behind it: a virus's name, or what went wrong."""
+def _scan(file: File, *, is_last: bool) -> tuple[str, str]:
+    """Return a state and what is behind it: a virus's name, or what went wrong.
+
+    A file that got no verdict has failed when this was its last chance.
+    """
     try:
         key = file.key
         if key is None or not settings.CLAMD_URL:
@@ -69,8 +73,7 @@ def _scan(file: File) -> tuple[str, str]:
         virus = find_virus(read_content(file, key), settings.CLAMD_URL)
     except (ScanFailed, FileError, CannotOpen) as error:
         logger.warning("File %s is not checked: %s", file.pk, error)
-        has_failed = timezone.now() - (file.scan_since or file.created_at) >= GIVE_UP_AFTER
-        return File.Scan.FAILED if has_failed else File.Scan.PENDING, str(error)
+        return File.Scan.FAILED if is_last else File.Scan.PENDING, str(error)
     return (File.Scan.INFECTED, virus) if virus else (File.Scan.CLEAN, "")
 
 
@@ -78,7 +81,7 @@ def _write(file: File, scan: str, detail: str) -> None:
     """Write a verdict, once; what nobody may have any more is deleted."""
     changes: dict[str, object] = {"scan": scan, "scan_detail": detail[:200], "scan_due_at": None}
     if scan == File.Scan.PENDING:
-        changes["scan_due_at"] = timezone.now() + timedelta(seconds=_retry_seconds(file))
+        changes["scan_due_at"] = TransactionNow() + timedelta(seconds=_retry_seconds(file))
     elif scan != File.Scan.CLEAN or file.method == File.Method.LINK:
         changes["sealed_key"] = b""
     open_files = File.objects.filter(pk=file.pk, scan=File.Scan.PENDING)

@@ -38,7 +38,7 @@ class Post:
     def routes(self, channel: str, **_: object) -> list["Post"]:
         return [self]
 
-    def send(self, message: Email) -> str:
+    def send(self, message: Email, *_: object) -> str:
         self.emails.append(message)
         return f"post-{message.id}"
 
