@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "notify_project.contrib.NotifyStaticFiles",
+    "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -130,7 +130,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     if DATABASE_URL
     else {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": "notify",
+        "NAME": env.str("DATABASE_NAME", "notify"),  # of the embedded server
         "USER": "postgres",
         "HOST": str(SOCKET_DIR),
         "PORT": "5432",
@@ -216,6 +216,10 @@ LOCAL_TIME_ZONE = env.str("LOCAL_TIME_ZONE", "America/Toronto")
 STATIC_URL = "/static/"
 # While DEBUG is on, files are served from where they are and nothing is collected.
 STATIC_ROOT = env.str("STATIC_ROOT", "" if DEBUG else str(BASE_DIR / "staticfiles")) or None
+STATICFILES_FINDERS = [
+    "notify_project.static_files.Finder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("gcds/tokens", BASE_DIR / "node_modules/@gcds-core/tokens/build/web/css"),
@@ -268,6 +272,8 @@ CALLBACKS_TO_LOOPBACK = env.bool("CALLBACKS_TO_LOOPBACK", DEBUG)
 WEB_WORKERS = env.int("WEB_WORKERS", 2)
 WEB_THREADS = env.int("WEB_THREADS", 16)
 DELIVERY_PROCESSES = env.int("DELIVERY_PROCESSES", 1)
+# Worker processes on all machines together: a provider's rate is divided by it without Valkey.
+WORKER_PROCESSES = env.int("WORKER_PROCESSES", DELIVERY_PROCESSES)
 
 LOGGING = {
     "version": 1,
