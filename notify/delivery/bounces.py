@@ -26,7 +26,8 @@ WARNED = "bounce-rate-warning"
 # The hour that is running and the 23 before it.
 SUMS = """
 SELECT service_id, sum(sent), sum(hard_bounces) FROM delivery_emailhour
-WHERE hour > now() - %(window)s AND (%(service)s::uuid IS NULL OR service_id = %(service)s)
+WHERE hour > now() - make_interval(secs => %(window)s)
+    AND (%(service)s::uuid IS NULL OR service_id = %(service)s)
 GROUP BY service_id
 HAVING sum(sent) >= %(least)s AND sum(hard_bounces) * 100 >= %(percent)s * sum(sent)
 """
@@ -104,7 +105,12 @@ def _rates(
     service_id: UUID | None, *, least: int = 0, percent: float = 0.0
 ) -> Iterator[BounceRate]:
     with connection.cursor() as cursor:
-        parameters = {"window": WINDOW, "service": service_id, "least": least, "percent": percent}
+        parameters = {
+            "window": WINDOW.total_seconds(),
+            "service": service_id,
+            "least": least,
+            "percent": percent,
+        }
         cursor.execute(SUMS, parameters)
         yield from (BounceRate(*row) for row in cursor.fetchall())
 

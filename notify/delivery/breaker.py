@@ -46,6 +46,11 @@ class Breaker:
             self._probing = True
             return True
 
+    def give_back(self) -> None:
+        """Take back that a send was allowed: it was not made, so another may probe."""
+        with self._lock:
+            self._probing = False
+
     def note(self, *, failed: bool, seconds: float) -> None:
         """Count a send and judge."""
         failed = failed or seconds > SLOW_SECONDS

@@ -11,6 +11,7 @@ from datetime import datetime
 from notify.delivery.breaker import Breaker
 from notify.delivery.models import Provider
 from notify.delivery.sandbox import DatabaseMailbox
+from notify.delivery.throttle import Throttle
 from notify.providers.base import Email, EmailProvider, Sms, SmsProvider, Unavailable
 from notify.providers.registry import build_provider
 from notify.providers.sandbox import SandboxProvider
@@ -28,18 +29,34 @@ class Route:
     name: str
     adapter: EmailProvider | SmsProvider
     breaker: Breaker
+    throttle: Throttle | None = None
 
-    def send(self, message: Email | Sms) -> str:
-        """Send, and tell the breaker how it went. Raises Refused, Unavailable."""
+    def send(self, message: Email | Sms, queue: str = "normal") -> str:
+        """Wait for a turn, send, and tell breaker and throttle how it went.
+
+        Raises Refused, Unavailable.
+        """
+        self._wait(message, queue)
         started = time.monotonic()
         failed = False
         try:
             return self.adapter.send(message)  # type: ignore[arg-type]  # of the same channel
         except Unavailable as error:
             failed = not error.throttled  # a provider that says "slower" is well
+            if error.throttled and self.throttle:
+                self.throttle.slow_down(message, error.retry_after)
             raise
         finally:
             self.breaker.note(failed=failed, seconds=time.monotonic() - started)
+
+    def _wait(self, message: Email | Sms, queue: str) -> None:
+        if self.throttle is None:
+            return
+        try:
+            self.throttle.wait(message, queue)
+        except Unavailable:
+            self.breaker.give_back()  # nothing was sent, so nothing was found out
+            raise
 
 
 class Chooser:
@@ -89,7 +106,8 @@ class Chooser:
             except ValueError:
                 logger.exception("Provider %s cannot be used", row.name)
                 return None
-            route = Route(row.name, adapter, Breaker())
+            throttle = Throttle(row.name, row.per_second, row.per_number_per_second)
+            route = Route(row.name, adapter, Breaker(), throttle)
             self._routes[row.pk] = (row.updated_at, route)
             return route
 

@@ -75,7 +75,8 @@ WITH input AS MATERIALIZED (
         updated_at = now(), provider = o.provider, provider_reference = o.reference,
         provider_response = o.response,
         feedback_type = o.feedback_type, feedback_subtype = o.feedback_subtype,
-        history = n.history || (o.event || jsonb_build_object('at', now()))
+        history = CASE WHEN o.event IS NULL THEN n.history
+            ELSE n.history || (o.event || jsonb_build_object('at', now())) END
     FROM input o JOIN locked USING (id)
     WHERE n.id = o.id AND n.claim = o.claim AND n.status = 'created'
     RETURNING n.id, n.day, n.service_id, n.template_id, n.channel, n.key_type, n.status,
@@ -128,7 +129,8 @@ class Outcome:
     """What became of one claimed row: a new status, or a retry in `retry_in` seconds.
 
     `counts`: whether it was an attempt; waiting for one's turn is none. `in_doubt`: the provider
-    may have taken the message, so the row keeps the mark that tells its next claimer.
+    may have taken the message, so the row keeps the mark that tells its next claimer. `silent`: it
+    is not told in the message's timeline.
     """
 
     id: UUID
@@ -143,9 +145,12 @@ class Outcome:
     code: str = ""
     counts: bool = True
     in_doubt: bool = False
+    silent: bool = False
 
-    def event(self) -> dict[str, str]:
-        """Return the entry of the message's timeline."""
+    def event(self) -> dict[str, str] | None:
+        """Return the entry of the message's timeline, if it is worth one."""
+        if self.silent:
+            return None
         event = {
             "status": self.status,
             "provider": self.provider,
@@ -188,7 +193,7 @@ def claim_due(queue: str, most: int, claim: UUID) -> list[Claimed]:
                 "most": most,
             },
         )
-        return [Claimed(*row, row[-1] == doubtful) for row in cursor.fetchall()]
+        return [Claimed(*(*row, row[-1] == doubtful)) for row in cursor.fetchall()]
 
 
 def write_outcomes(outcomes: Iterable[Outcome]) -> int:

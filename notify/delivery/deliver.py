@@ -9,6 +9,7 @@ from notify.delivery.choose import Chooser
 from notify.delivery.claim import Claimed, Outcome
 from notify.delivery.compose import ServiceInactive, compose_email, compose_sms, holds_when_in_doubt
 from notify.delivery.files import FilesNotReady, FilesUnfit, carrying
+from notify.delivery.throttle import PACED
 from notify.files.errors import StoreUnavailable
 from notify.notifications.models import Status
 from notify.providers.base import Email, Refused, Sms, Unavailable
@@ -79,7 +80,7 @@ def _send(row: Claimed, queue: str, chooser: Chooser, message: Email | Sms) -> O
     for route in routes:
         name = route.name
         try:
-            reference = route.send(message)
+            reference = route.send(message, queue)
         except Unavailable as error:
             failed = error
             if error.outcome_unknown or error.throttled:
@@ -93,6 +94,11 @@ def _send(row: Claimed, queue: str, chooser: Chooser, message: Email | Sms) -> O
 
 
 def _retry(row: Claimed, queue: str, provider: str, error: Unavailable) -> Outcome:
+    if error.code == PACED:
+        created = Status.CREATED.value
+        return Outcome(
+            row.id, row.claim, created, retry_in=error.retry_after, counts=False, silent=True
+        )
     if row.attempts >= MOST_ATTEMPTS:
         return _failure(row, provider, error.code)
     seconds = min(

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,19 @@ class Provider(models.Model):
         default=dict,
         blank=True,
         help_text=_("Names of options are in docs/providers.md."),
+    )
+    per_second = models.PositiveIntegerField(
+        _("messages a second"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("All workers keep to it together; texts count their parts. Empty: no limit."),
+    )
+    per_number_per_second = models.PositiveIntegerField(
+        _("texts a second from each number"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
     )
     receipts_topic = models.CharField(
         _("topic that its receipts come from"),

@@ -79,7 +79,6 @@ _CODES: dict[str, StrOrPromise] = {
     "InvalidPhoneNumber": _("The recipient is not valid."),
     "suppressed": _("Notify no longer sends to this address."),
     "outcome-unknown": _("Nobody knows whether the provider took the message."),
-    "paced": _("The message waits for its turn."),
     "sent-again": _("A person of the platform team sent the message again."),
     "CannotOpen": _("The message could not be decrypted."),
 }
