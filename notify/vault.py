@@ -22,6 +22,7 @@ KEY_ID_BYTES = 4
 NONCE_BYTES = 12
 HEADER_BYTES = len(VERSION) + KEY_ID_BYTES + NONCE_BYTES
 BLIND_INDEX_BYTES = 16
+_write_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes one for each call
 
 
 class CannotOpen(ValueError):
@@ -68,7 +69,7 @@ def open_bytes(sealed: bytes | memoryview, purpose: str) -> bytes:
 
 def seal_mapping(values: Mapping[str, object], purpose: str) -> bytes:
     """Encrypt a JSON object; an empty one costs nothing and is stored as no bytes."""
-    return seal(json.dumps(values, ensure_ascii=False), purpose) if values else b""
+    return seal(_write_json(values), purpose) if values else b""
 
 
 def open_mapping(sealed: bytes | memoryview | None, purpose: str) -> dict[str, object]:

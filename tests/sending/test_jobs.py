@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from django.utils import timezone
 
 from notify.delivery.claim import claim_due
@@ -328,3 +330,16 @@ def test_many_workers_at_once_store_every_row_once(committed_service: Service) -
         assert [row.job_row for row in rows_of(job)] == list(range(95))
     assert counts(committed_service) == {"created": 190}
     assert used(committed_service) == {190}
+
+
+def test_waiting_rows_are_sealed_again_when_keys_rotate(service: Service) -> None:
+    with override_settings(DATA_KEYS=["an old data key that goes away soon"]):
+        job = accept_list(service, email_rows(15))
+    with override_settings(DATA_KEYS=["a new data key", "an old data key that goes away soon"]):
+        call_command("rotate_keys", verbosity=0)
+
+    with override_settings(DATA_KEYS=["a new data key"]):
+        store_due_jobs()
+        assert rows_of(job)[14].recipient == "Person14@Example.ca"
+
+    assert_stored_once(job)
