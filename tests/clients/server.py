@@ -1,0 +1,120 @@
+"""The API as a real web process, on a database of its own that tests may commit to."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import requests
+from django.db import connection
+from psycopg import sql
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 30
+
+# A database that is in use cannot be copied; threads of earlier tests may hold it open.
+FORGET_CONNECTIONS = sql.SQL(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
+)
+
+
+@contextmanager
+def copied_database() -> Iterator[str]:
+    """Copy the test database, let Django use the copy, and drop it at the end."""
+    original = str(connection.settings_dict["NAME"])
+    copy = f"{original}_clients_{os.getpid()}"
+    connection.close()
+    _run(FORGET_CONNECTIONS.format(sql.Literal(original)))
+    _run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+    _run(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(copy), sql.Identifier(original)
+        )
+    )
+    try:
+        yield copy
+    finally:
+        _run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+
+
+@contextmanager
+def using_database(name: str) -> Iterator[None]:
+    """Point Django at another database for a while."""
+    original = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = original
+
+
+@contextmanager
+def running_server(database: str) -> Iterator[str]:
+    """Run granian and yield its address."""
+    port = _free_port()
+    command = [
+        str(Path(sys.executable).parent / "granian"),
+        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        "notify_project.wsgi:application",
+    ]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=_environment(database), stdout=log, stderr=log
+        )
+        try:
+            _wait_until_it_answers(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=START_SECONDS)
+
+
+def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            requests.get(f"{address}/_status", timeout=5).raise_for_status()
+        except requests.RequestException:
+            assert process.poll() is None, "the server has stopped"
+            assert time.monotonic() < deadline, "the server does not answer"
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _environment(database: str) -> dict[str, str]:
+    """Return this process's environment, with another database."""
+    environment = dict(os.environ)
+    url = environment.get("DATABASE_URL")
+    if url:
+        environment["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{database}").geturl()
+    return environment | {"DATABASE_NAME": database, "DEBUG": "true"}
+
+
+def _run(statement: sql.Composed) -> None:
+    settings = connection.settings_dict
+    with psycopg.connect(
+        host=settings["HOST"],
+        port=settings["PORT"] or None,
+        user=settings["USER"],
+        password=settings["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
+    ) as admin:
+        admin.execute(statement)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
