@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notify.vault import open_sealed, seal
+from notify.vault import CannotOpen, open_sealed, seal
 
 NAME = "file name"
 KEY = "file key"
@@ -75,6 +75,14 @@ class File(models.Model):
     def name(self) -> str:
         """Return the file's name; empty when the sender gave none. Raises CannotOpen."""
         return open_sealed(bytes(self.sealed_name), NAME) if self.sealed_name else ""
+
+    @property
+    def shown_name(self) -> str:
+        """Return the file's name for a page; empty where there is none or it cannot be opened."""
+        try:
+            return self.name
+        except CannotOpen:
+            return ""
 
     @property
     def key(self) -> bytes | None:

@@ -81,6 +81,13 @@ _CODES: dict[str, StrOrPromise] = {
     "outcome-unknown": _("Nobody knows whether the provider took the message."),
     "sent-again": _("A person of the platform team sent the message again."),
     "CannotOpen": _("The message could not be decrypted."),
+    "virus-check": _("Its files are being checked for viruses."),
+    "virus-found": _("A file has a virus."),
+    "virus-check-failed": _("A file could not be checked for viruses."),
+    "files-of-others": _("Other messages with files come first."),
+    "file-missing": _("A file is missing or damaged."),
+    "file-unreadable": _("A file is missing or damaged."),
+    "file-store-unavailable": _("The place where files are kept did not answer."),
 }
 _STEPS: dict[str, StrOrPromise] = {
     Status.CREATED: _("Accepted by Notify"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from notify.accounts.models import User
+from notify.files.reading import files_of
 from notify.message_templates.models import Channel, Template
 from notify.notifications.models import Job, Notification
 from notify.portal.access import Access, Permission, service_view
@@ -91,6 +92,7 @@ def message(request: HttpRequest, access: Access, message_id: UUID) -> HttpRespo
         "kind": kind_of(found.status),
         "advice": advise(found),
         "history": history_of(found),
+        "files": files_of(found.id),
         "sms_sender": found.sender or settings.DEFAULT_SMS_SENDER,
         "origin": _origin(found),
     }
