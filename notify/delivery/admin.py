@@ -1,9 +1,10 @@
 """Providers, which the platform team edits, and what providers told us."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,10 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notify.accounts.admin_bases import BigTableAdmin
+from notify.accounts.admin_bases import BigTableAdmin, NamedAdmin
+from notify.accounts.models import User
+from notify.delivery.admin_dead_letters import DeadLetterAdmin
 from notify.delivery.callbacks import replay
 from notify.delivery.models import (
     CallbackDelivery,
+    DeadLetter,
     EmailHour,
     Provider,
     ProviderEvent,
@@ -23,7 +27,8 @@ from notify.delivery.models import (
     UnreadableReceipts,
 )
 from notify.delivery.sandbox import index_of
-from notify.delivery.suppression import recipient_of
+from notify.delivery.suppression import recipient_of, remove_suppression
+from notify.delivery.switching import record_change, record_removal, snapshot
 from notify.notifications.masking import mask_recipient
 from notify.providers.registry import EMAIL_KINDS, SMS_KINDS, build_provider
 
@@ -45,6 +50,8 @@ class ProviderForm(forms.ModelForm):
             "weight",
             "international",
             "options",
+            "per_second",
+            "per_number_per_second",
             "receipts_topic",
             "receipts_queue_url",
         )
@@ -80,7 +87,7 @@ class ProviderForm(forms.ModelForm):
 
 
 @admin.register(Provider)
-class ProviderAdmin(admin.ModelAdmin):
+class ProviderAdmin(NamedAdmin):
     form = ProviderForm
     list_display = ("name", "kind", "channel", "active", "priority", "weight", "updated_at")
     list_filter = ("channel", "active", "kind")
@@ -106,10 +113,31 @@ class ProviderAdmin(admin.ModelAdmin):
 
     def _change(self, request: HttpRequest, providers: QuerySet[Provider], **values: Any) -> None:
         for provider in providers:
+            before = snapshot(provider)
             for name, value in values.items():
                 setattr(provider, name, value)
             provider.save(update_fields=[*values, "updated_at"])
+            self._record(request, provider, before)
             self.log_change(request, provider, str(values))
+
+    def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
+        with transaction.atomic():
+            stored = Provider.objects.select_for_update().get(pk=obj.pk) if change else None
+            super().save_model(request, obj, form, change)
+            self._record(request, obj, snapshot(stored) if stored else {})
+
+    def delete_model(self, request: HttpRequest, obj: Provider) -> None:
+        actor, ip = cast(User, request.user), request.META.get("REMOTE_ADDR") or None
+        record_removal(obj, actor=actor, ip=ip)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Provider]) -> None:
+        for provider in queryset:
+            self.delete_model(request, provider)
+
+    def _record(self, request: HttpRequest, provider: Provider, before: dict[str, Any]) -> None:
+        ip = request.META.get("REMOTE_ADDR") or None
+        record_change(provider, before, actor=cast(User, request.user), ip=ip)
 
 
 @admin.register(ProviderEvent)
@@ -122,7 +150,7 @@ class ProviderEventAdmin(BigTableAdmin):
 
 @admin.register(Suppression)
 class SuppressionAdmin(BigTableAdmin):
-    """Addresses that are not written to; the portal takes them off the list, with a reason."""
+    """Addresses that are not written to. A service takes its own off the list in the portal."""
 
     list_display = ("masked_recipient", "reason", "service", "created_at", "removed_at")
     list_filter = ("reason", "channel", ("removed_at", admin.EmptyFieldListFilter))
@@ -142,6 +170,19 @@ class SuppressionAdmin(BigTableAdmin):
         "removed_by",
         "removal_reason",
     )
+
+    actions = ("write_again",)
+
+    def has_write_again_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("delivery.change_suppression")
+
+    @admin.action(
+        description=gettext_lazy("Write to the chosen again"), permissions=["write_again"]
+    )
+    def write_again(self, request: HttpRequest, rows: QuerySet[Suppression]) -> None:
+        ip = request.META.get("REMOTE_ADDR") or None
+        for row in rows:
+            remove_suppression(row, actor=cast(User, request.user), reason="platform team", ip=ip)
 
     @admin.display(description=gettext_lazy("recipient"))
     def masked_recipient(self, row: Suppression) -> str:
@@ -210,6 +251,9 @@ class SandboxMessageAdmin(BigTableAdmin):
     def page(self, row: SandboxMessage) -> str:
         address = reverse("portal:sandbox-message", args=[row.notification_id])
         return format_html('<a href="{}">{}</a>', address, _("Open"))
+
+
+admin.site.register(DeadLetter, DeadLetterAdmin)
 
 
 def _is_secret(name: str) -> bool:

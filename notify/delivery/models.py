@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notify.accounts.models import User
 from notify.message_templates.models import Category, Channel
+from notify.notifications.models import Notification
 from notify.services.models import Callback, Service
 from notify.vault import open_sealed
 
@@ -240,6 +241,15 @@ class CallbackDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notification_id} {self.status}"
+
+
+class DeadLetter(Notification):
+    """A message that was given up, for the platform team to look at and to send again."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("message that was given up")
+        verbose_name_plural = _("messages that were given up")
 
 
 class SandboxMessage(models.Model):
