@@ -13,6 +13,17 @@ from django_otp import devices_for_user, match_token
 from notify.accounts.forms import SignInForm
 from notify.accounts.models import User
 
+APP_NAMES = {
+    "otp_totp": _("Authenticator apps"),
+    "otp_static": _("Recovery codes"),
+    "notify_project": _("Scheduler"),
+}
+MODEL_NAMES = {
+    "TOTPDevice": _("Authenticator apps"),
+    "StaticDevice": _("Recovery codes"),
+    "DutyRun": _("Runs of duties"),
+}
+
 
 class AdminSignInForm(SignInForm, AdminAuthenticationForm):
     """Email address, password, and a code from those who have an authenticator app."""
@@ -47,6 +58,15 @@ class NotifyAdminSite(AdminSite):
     index_title = _("Platform")
     login_form = AdminSignInForm
     login_template = "admin/sign_in.html"
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Name the apps that have no French of their own."""
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["name"] = APP_NAMES.get(app["app_label"], app["name"])
+            for model in app["models"]:
+                model["name"] = MODEL_NAMES.get(model["object_name"], model["name"])
+        return found
 
     def has_permission(self, request: HttpRequest) -> bool:
         if not super().has_permission(request):

@@ -12,6 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from modeltranslation.admin import TranslationAdmin
 
+from notify.accounts.admin_labels import column, labels_of, list_filter
+
 MOST_COUNTED = 10_000  # rows; pages beyond them are reached with a search or a filter
 
 
@@ -25,7 +27,28 @@ class CappedPaginator(Paginator):
         return int(rows[:MOST_COUNTED].count())
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class NamedAdmin(admin.ModelAdmin):
+    """Gives fields that their models leave unnamed a name in both languages."""
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        return super().get_form(request, obj, change=change, labels=labels_of(self.model), **kwargs)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return [
+            column(self.model, name) if isinstance(name, str) else name
+            for name in super().get_list_display(request)
+        ]
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return [
+            list_filter(self.model, item) if isinstance(item, str) else item
+            for item in super().get_list_filter(request)
+        ]
+
+
+class ReadOnlyAdmin(NamedAdmin):
     """Rows that the product writes and people look at."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -47,7 +70,7 @@ class BigTableAdmin(ReadOnlyAdmin):
     list_per_page = 50
 
 
-class BilingualAdmin(TranslationAdmin):
+class BilingualAdmin(TranslationAdmin, NamedAdmin):
     """Fields in English and French, one language at a time behind tabs; both without JavaScript.
 
     modeltranslation's own tabs fetch jQuery UI from another company's server.
@@ -58,7 +81,7 @@ class BilingualAdmin(TranslationAdmin):
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("admin-languages/tabs.css",)}
 
 
-class ChoicesAdmin(admin.ModelAdmin):
+class ChoicesAdmin(NamedAdmin):
     """Show an array of choices as tick boxes instead of a text with commas."""
 
     def formfield_for_dbfield(

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from notify.accounts.admin_bases import BilingualAdmin, ReadOnlyAdmin
+from notify.accounts.admin_bases import BilingualAdmin, NamedAdmin, ReadOnlyAdmin
 from notify.accounts.models import User
 from notify.message_templates.actions import create_template, edit_template
 from notify.message_templates.models import Category, Folder, Template, TemplateVersion
@@ -20,7 +20,7 @@ class CategoryAdmin(BilingualAdmin):
 
 
 @admin.register(Folder)
-class FolderAdmin(admin.ModelAdmin):
+class FolderAdmin(NamedAdmin):
     list_display = ("name", "service", "parent")
     list_select_related = ("service", "parent")
     search_fields = ("name", "service__name_en", "service__name_fr")

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from notify.accounts.admin_bases import BilingualAdmin, ChoicesAdmin, ReadOnlyAdmin
+from notify.accounts.admin_bases import BilingualAdmin, ChoicesAdmin, NamedAdmin, ReadOnlyAdmin
 from notify.accounts.models import User
 from notify.services.api_keys import create_api_key
 from notify.services.models import (
@@ -41,7 +41,7 @@ class SmsSenderInline(admin.TabularInline):
     extra = 0
 
 
-class KeptAdmin(admin.ModelAdmin):
+class KeptAdmin(NamedAdmin):
     """Objects that messages refer to: they are closed, never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -58,7 +58,7 @@ class OrganisationAdmin(KeptAdmin, BilingualAdmin):
 
 
 @admin.register(Domain)
-class DomainAdmin(admin.ModelAdmin):
+class DomainAdmin(NamedAdmin):
     list_display = ("name", "organisation")
     list_select_related = ("organisation",)
     search_fields = ("name", "organisation__name_en", "organisation__name_fr")
@@ -214,7 +214,7 @@ class CallbackAdmin(ReadOnlyAdmin):
     fields = ("service", "kind", "url", "failures", "suspended_at", "created_at")
 
 
-class SenderAdmin(admin.ModelAdmin):
+class SenderAdmin(NamedAdmin):
     list_filter = ("is_default", "archived")
     list_select_related = ("service",)
     autocomplete_fields = ("service",)
@@ -233,7 +233,7 @@ class SmsSenderAdmin(SenderAdmin):
 
 
 @admin.register(SafelistEntry)
-class SafelistEntryAdmin(admin.ModelAdmin):
+class SafelistEntryAdmin(NamedAdmin):
     list_display = ("recipient", "channel", "service")
     list_filter = ("channel",)
     list_select_related = ("service",)

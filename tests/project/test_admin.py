@@ -328,3 +328,22 @@ def test_no_page_of_the_admin_fetches_from_another_server(
     scripts = [str(tag["src"]) for tag in BeautifulSoup(page, "html.parser").select("script[src]")]
     assert "/static/admin-languages/tabs.js" in scripts
     assert all(source.startswith("/") and not source.startswith("//") for source in scripts)
+
+
+def test_fields_that_models_leave_unnamed_have_french_names(
+    as_root: Client, service: Service
+) -> None:
+    message = sent.send_email(service)
+    french = {"accept-language": "fr"}
+
+    detail = as_root.get(address(Notification, "change", message.id), headers=french)
+    listed = as_root.get(address(Notification, "changelist"), headers=french)
+
+    labels = BeautifulSoup(detail.content, "html.parser").select(".form-row label")
+    names = [label.text.strip(" :\xa0") for label in labels]
+    assert "Réponse du fournisseur" in names
+    assert "Provider response" not in names
+    heads = [
+        head.text.strip() for head in BeautifulSoup(listed.content, "html.parser").select("th")
+    ]
+    assert "Type de la clé" in heads
