@@ -8,7 +8,7 @@ from typing import Any
 
 import dramatiq
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import InterfaceError, OperationalError, connection, connections
 from dramatiq.middleware import Middleware
 
 from notify.delivery.callbacks import CallbackCourier
@@ -83,7 +83,7 @@ class CourierOfProcess(Middleware):
         while not self._stop.is_set():
             try:
                 duty()
-            except DatabaseError as error:
+            except (OperationalError, InterfaceError) as error:
                 logger.warning("The %s waits for the database: %s", name, type(error).__name__)
                 connection.close()
             except Exception:  # a worker's edge: nobody would miss a sweep that ended

@@ -12,9 +12,10 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 
 from notify.delivery.choose import Chooser
 from notify.delivery.claim import Claimed, Outcome, claim_due, write_outcomes
@@ -89,7 +90,7 @@ class Courier:
         """Return the rows to send; those to suppressed addresses have their outcome at once."""
         try:
             held = find_suppressed(rows)
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             connection.close()
             outcomes = {row.id: retry_soon(row, lane.queue) for row in rows}
         else:
@@ -133,10 +134,27 @@ class Courier:
             try:
                 write_outcomes(batch)
                 return
-            except DatabaseError as error:
+            except (OperationalError, InterfaceError) as error:
                 logger.warning("Outcomes wait for the database: %s", type(error).__name__)
                 connection.close()
                 time.sleep(WRITE_RETRY_SECONDS)
+            except DatabaseError:
+                self._write_apart(batch)
+                return
+
+    def _write_apart(self, batch: list[Outcome]) -> None:
+        """Write outcomes one by one, because one cannot be written; that one without its words."""
+        for outcome in batch:
+            if len(batch) > 1:
+                self._write_batch([outcome])
+                continue
+            logger.error("The provider's words about %s cannot be stored", outcome.id)
+            reference = "".join(filter(str.isprintable, outcome.reference))[:255]
+            try:
+                write_outcomes([replace(outcome, response=None, code="", reference=reference)])
+            except DatabaseError:
+                logger.exception("The outcome of %s cannot be written", outcome.id)
+                connection.close()
 
 
 class _Lane:

@@ -3,7 +3,7 @@
 import logging
 import random
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from notify.delivery.choose import Chooser
 from notify.delivery.claim import Claimed, Outcome
@@ -39,14 +39,16 @@ def deliver(row: Claimed, queue: str, chooser: Chooser) -> Outcome:
             return _send(row, queue, chooser, complete)
     except FilesNotReady as wait:
         created = Status.CREATED.value
-        return Outcome(row.id, row.claim, created, retry_in=wait.seconds, code=wait.code, counts=False)
+        return Outcome(
+            row.id, row.claim, created, retry_in=wait.seconds, code=wait.code, counts=False
+        )
     except FilesUnfit as error:
         return Outcome(row.id, row.claim, error.status.value, code=error.code)
     except StoreUnavailable as error:
         return _retry(row, queue, "", Unavailable(error.code))
     except (ServiceInactive, RecipientError, CannotOpen) as error:
         return _failure(row, "", type(error).__name__)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         connection.close()  # broken for good after a restart; the next use opens another
         return retry_soon(row, queue)
     except Exception as error:  # the worker's edge: a poisoned row takes only itself down

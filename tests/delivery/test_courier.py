@@ -137,6 +137,19 @@ def test_a_poisoned_row_takes_no_neighbour_with_it() -> None:
     assert counts(service) == {"sending": 19, "technical-failure": 1}
 
 
+def test_words_that_cannot_be_stored_harm_neither_the_message_nor_its_neighbours() -> None:
+    service = factories.make_service()
+    ids = accept(service, 8)
+
+    def behaviour(message: Email | Sms) -> str:
+        return "nul \x00 " if message.id == ids[3] else "x" * 400 if message.id == ids[5] else "ok"
+
+    drain(Stub(behaviour))
+
+    assert statuses(ids) == {"sending"}
+    assert counts(service) == {"sending": 8}
+
+
 def test_an_unavailable_provider_means_later() -> None:
     ids = accept(factories.make_service(), 3)
 

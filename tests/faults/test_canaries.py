@@ -38,8 +38,8 @@ class Eavesdropper:
 
     def _listen(self) -> None:
         try:
-            for command in self._monitor.listen():
-                self.heard.append(str(command["command"]))
+            while True:  # raw lines: the library cannot read what a script runs
+                self.heard.append(str(self._monitor.connection.read_response()))
         except (redis.RedisError, ValueError, OSError):
             return
 
