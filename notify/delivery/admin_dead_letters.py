@@ -1,6 +1,6 @@
 """Messages that were given up: a list with the reason, and a way to send them again."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -14,10 +14,11 @@ from notify.accounts.models import User
 from notify.delivery.dead_letters import MOST_AT_ONCE, dead_letters, send_again
 from notify.delivery.models import DeadLetter
 from notify.notifications.admin import NotificationAdmin
+from notify.notifications.models import NotificationQuerySet
 
 
 class DeadLetterAdmin(NotificationAdmin):
-    list_display = (
+    list_display: Any = (
         "id",
         "channel",
         "masked_recipient",
@@ -27,10 +28,10 @@ class DeadLetterAdmin(NotificationAdmin):
         "key_type",
         "created_at",
     )
-    list_filter = ("channel", "key_type", "queue")
+    list_filter = ("channel", "key_type", "queue")  # type: ignore[assignment]  # no status
     actions = ("send_chosen_again",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[DeadLetter]:
+    def get_queryset(self, request: HttpRequest) -> NotificationQuerySet:
         return dead_letters()
 
     def has_send_again_permission(self, request: HttpRequest) -> bool:

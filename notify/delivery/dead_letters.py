@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from notify.accounts.models import AuditEvent, User
@@ -13,7 +12,7 @@ from notify.delivery.models import DeadLetter
 from notify.delivery.timeouts import SILENT_FOR
 from notify.delivery.wake import wake
 from notify.notifications.ids import first_id_at
-from notify.notifications.models import Status
+from notify.notifications.models import NotificationQuerySet, Status
 from notify.stats.ledger import count_changes
 from notify.stats.models import DailyCount
 
@@ -43,7 +42,7 @@ SELECT id, service_id, queue FROM changed
 """  # noqa: S608  no value is interpolated
 
 
-def dead_letters() -> QuerySet[DeadLetter]:
+def dead_letters() -> NotificationQuerySet:
     """Return the messages that were given up, the newest first.
 
     The counts say which services have any, so the others' messages are not looked through.
