@@ -25,7 +25,8 @@ RUN DEBUG=true /venv/bin/python manage.py translations --compile \
     && rm -rf node_modules
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --no-create-home notify
+# A volume that is mounted on /files starts with its owner.
+RUN useradd --system --uid 10001 --no-create-home notify && install -d -o notify -m 700 /files
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=notify_project.settings NOTIFY_DATA_DIR=/tmp/notify PORT=8000 \

@@ -150,7 +150,11 @@ def _read(file: File, deadline: float) -> EmailFile:
             content += piece
             if time.monotonic() > deadline:
                 raise StoreUnavailable("slow")
-    except (ContentMissing, CannotDecrypt) as error:
+    except ContentMissing as error:
+        # Its row is here, so it was kept: this process may be looking at another disk.
+        logger.error("File %s of a message is not in the store", file.pk)
+        raise StoreUnavailable("missing") from error
+    except CannotDecrypt as error:
         logger.error("File %s of a message cannot be read: %s", file.pk, error)
         raise FilesUnfit(error.code) from error
     return EmailFile(name, file.content_type, bytes(content))

@@ -237,7 +237,7 @@ def _die(file: File, *, is_last: bool) -> tuple[str, str]:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("loss", ["row", "content", "change"])
+@pytest.mark.parametrize("loss", ["row", "change"])
 def test_a_message_never_leaves_without_its_file(
     api: ApiCaller, email: Template, store: Path, loss: str
 ) -> None:
@@ -245,8 +245,6 @@ def test_a_message_never_leaves_without_its_file(
     file = File.objects.order_by("id")[1]
     if loss == "row":
         file.delete()
-    elif loss == "content":
-        file_store().delete(file.storage_name)
     else:
         (path,) = store.rglob(file.storage_name)
         path.write_bytes(path.read_bytes()[:-1] + b"?")
@@ -255,6 +253,19 @@ def test_a_message_never_leaves_without_its_file(
     deliver_due(post)
 
     assert (status(message), post.emails) == ("technical-failure", [])
+
+
+def test_a_content_that_is_not_there_may_be_on_another_disk(
+    api: ApiCaller, email: Template, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = send(api, email.id, doc=file_of(b"x"))
+    file_store().delete(File.objects.get().storage_name)
+    post = Post()
+
+    assert deliver_due(post) == ["file-store-unavailable"]
+
+    assert (status(message), post.emails) == ("created", [])
+    assert "is not in the store" in caplog.text
 
 
 def test_a_store_that_is_away_only_delays(api: ApiCaller, email: Template, store: Path) -> None:
