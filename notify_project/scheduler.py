@@ -23,6 +23,7 @@ from notify.message_templates.models import Queue
 from notify.notifications.partitions import create_partitions
 from notify.notifications.retention import forget_old_notifications
 from notify.sending.files import settle_files
+from notify.sending.job_control import cancel_forgotten_jobs
 from notify.sending.jobs import wake_jobs
 from notify_project.models import DutyRun
 
@@ -55,6 +56,7 @@ DUTIES = (
     Duty("match-receipts", timedelta(seconds=10), timedelta(minutes=10), match_waiting_receipts),
     Duty("end-silent", timedelta(hours=1), timedelta(hours=6), end_silent_messages),
     Duty("watch-bounces", timedelta(minutes=1), timedelta(minutes=10), watch_bounce_rates),
+    Duty("forgotten-jobs", timedelta(hours=1), timedelta(days=1), cancel_forgotten_jobs),
     Duty("retention", timedelta(hours=1), timedelta(days=1), forget_old_notifications),
     Duty("forget-files", timedelta(minutes=10), timedelta(hours=6), forget_old_files),
     Duty("settle-files", timedelta(minutes=10), timedelta(hours=6), settle_files),

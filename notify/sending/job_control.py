@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -96,11 +97,33 @@ def resume_job(job_id: UUID) -> Job:
     return job
 
 
+def cancel_forgotten_jobs(now: datetime | None = None) -> int:
+    """Cancel jobs that stood still for as long as their service keeps messages; return how many.
+
+    Their rows are personal data too.
+    """
+    now = now or timezone.now()
+    still = Job.objects.filter(status__in=(JobStatus.PAUSED, JobStatus.ERROR))
+    forgotten = [
+        job.id
+        for job in still.select_related("service")
+        if job.updated_at and job.updated_at < now - timedelta(days=_days_kept(job))
+    ]
+    for job_id in forgotten:
+        cancel_job(job_id)
+    return len(forgotten)
+
+
 def progress_of(job: Job) -> Progress:
     """Count a job's messages by status: one look at an index by job, whatever the table holds."""
     rows = Notification.objects.filter(job_id=job.id, id__gte=oldest_row_id(job))
     counts = rows.order_by().values_list("status").annotate(Count("id"))
     return Progress(job.row_count, job.next_row, job.percent_stored, dict(counts))
+
+
+def _days_kept(job: Job) -> int:
+    service = job.service
+    return service.sms_retention_days if job.channel == "sms" else service.email_retention_days
 
 
 def _lock(job_id: UUID) -> Job:

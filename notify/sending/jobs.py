@@ -20,6 +20,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from notify.delivery.wake import wake
+from notify.hot_sql import execute
 from notify.notifications.ids import job_row_id
 from notify.notifications.models import Job, JobChunk, JobStatus, Status
 from notify.notifications.recipients import recipient_index, seal_personalisation, seal_recipient
@@ -52,21 +53,21 @@ WHERE id = (
 RETURNING id
 """
 
-FIXED_COLUMNS = (
-    "service_id",
-    "template_id",
-    "template_version",
-    "job_id",
-    "api_key_id",
-    "key_type",
-    "created_by_id",
-    "channel",
-    "queue",
-    "sender",
-    "created_at",
-    "day",
-    "status",
-)
+FIXED_COLUMNS = {
+    "service_id": "uuid",
+    "template_id": "uuid",
+    "template_version": "integer",
+    "job_id": "uuid",
+    "api_key_id": "uuid",
+    "key_type": "varchar",
+    "created_by_id": "uuid",
+    "channel": "varchar",
+    "queue": "varchar",
+    "sender": "varchar",
+    "created_at": "timestamptz",
+    "day": "date",
+    "status": "varchar",
+}
 ROW_COLUMNS = {
     "id": "uuid",
     "job_row": "integer",
@@ -86,7 +87,8 @@ WITH input AS MATERIALIZED (
 ), inserted AS (
     INSERT INTO notifications_notification
         ({", ".join((*ROW_COLUMNS, *FIXED_COLUMNS))}, due_at)
-    SELECT {", ".join(ROW_COLUMNS)}, {", ".join(f"%({name})s" for name in FIXED_COLUMNS)}, now()
+    SELECT {", ".join(ROW_COLUMNS)},
+        {", ".join(f"%({n})s::{t}" for n, t in FIXED_COLUMNS.items())}, now()
     FROM input
     ON CONFLICT DO NOTHING
     RETURNING {COUNTED}
@@ -200,8 +202,7 @@ def _insert(job: Job, rows: str) -> None:
         "day": business_day(now),
         "status": Status.CREATED.value,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, {**fixed, "rows": rows})
+    execute(INSERT, {**fixed, "rows": rows})
 
 
 def _write_rows(job: Job, chunk: JobChunk) -> str:

@@ -12,6 +12,7 @@ from notify.notifications.models import Job, JobChunk, Notification
 from notify.sending import job_settling, jobs
 from notify.sending.job_control import (
     CannotChangeJob,
+    cancel_forgotten_jobs,
     cancel_job,
     pause_job,
     progress_of,
@@ -313,3 +314,26 @@ def test_progress_counts_rows_by_status(service: Service) -> None:
     assert (progress.rows, progress.stored, progress.percent) == (25, 10, 40)
     assert progress.statuses == {"created": 7, "sending": 3}
     assert len(rows_of(job)) == 10
+
+
+@pytest.mark.parametrize("status", ["paused", "error"])
+def test_a_job_that_stands_still_is_forgotten_with_the_retention(
+    service: Service, status: str
+) -> None:
+    Service.objects.filter(pk=service.pk).update(email_retention_days=3)
+    job = accept_list(service, email_rows(15))
+    pause_job(job.id)
+    Job.objects.update(status=status)
+
+    early = cancel_forgotten_jobs(timezone.now() + timedelta(days=2))
+    late = cancel_forgotten_jobs(timezone.now() + timedelta(days=3, minutes=1))
+
+    assert (early, late) == (0, 1)
+    assert not JobChunk.objects.exists()
+    assert used(service) == {0}
+
+
+def test_a_job_that_waits_for_its_time_is_not_forgotten(service: Service) -> None:
+    accept_list(service, email_rows(2), scheduled_for=timezone.now() + timedelta(hours=90))
+
+    assert cancel_forgotten_jobs(timezone.now() + timedelta(days=30)) == 0

@@ -76,6 +76,19 @@ def test_waiting_rows_are_not_readable_in_the_table(service: Service) -> None:
     assert b"Person1".hex() not in text
 
 
+def test_a_worker_keeps_no_log_of_what_it_stored(service: Service) -> None:
+    """Django keeps its last 9,000 statements while DEBUG is on, each here as long as a chunk."""
+    accept_list(service, email_rows(10))
+
+    with override_settings(DEBUG=True):
+        connection.queries_log.clear()
+        store_due_jobs()
+        kept = [query["sql"] for query in connection.queries_log]
+
+    assert any("notifications_jobchunk" in sql for sql in kept)
+    assert not any("sealed_recipient" in sql for sql in kept)
+
+
 def test_a_job_that_died_between_chunks_goes_on(service: Service) -> None:
     job = accept_list(service, email_rows(25))
     run_step()
