@@ -5,6 +5,7 @@ the category of the template that it came from. Test keys and the simulator's re
 nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,6 +17,7 @@ from django.utils import timezone
 from notify.accounts.models import AuditEvent, User
 from notify.delivery.claim import Claimed
 from notify.delivery.models import SUPPRESSED_RECIPIENT, Suppression
+from notify.message_templates.models import Template
 from notify.notifications.models import Notification, Status
 from notify.notifications.recipients import open_recipient, recipient_index
 from notify.providers.receipts import Receipt
@@ -35,14 +37,8 @@ ON CONFLICT (recipient_index, service_id, reason, category_id) WHERE removed_at 
 """
 
 FIND = """
-SELECT c.id FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bytea[])
-    AS c(id, service_id, template_id, recipient_index)
-WHERE EXISTS (
-    SELECT FROM delivery_suppression s
-    WHERE s.recipient_index = c.recipient_index AND s.removed_at IS NULL
-        AND (s.service_id IS NULL OR s.service_id = c.service_id)
-        AND (s.reason <> 'unsubscribe' OR s.category_id IS NOT DISTINCT FROM (
-            SELECT t.category_id FROM message_templates_template t WHERE t.id = c.template_id)))
+SELECT recipient_index, service_id, reason, category_id FROM delivery_suppression
+WHERE removed_at IS NULL AND recipient_index = ANY(%s)
 """
 
 
@@ -113,21 +109,51 @@ def suppress(causes: Sequence[Cause]) -> None:
 
 
 def find_suppressed(rows: Sequence[Claimed]) -> set[UUID]:
-    """Return the ids of the rows that must not be sent, with one query for all."""
+    """Return the ids of the rows that must not be sent.
+
+    One query for all, and one more when somebody among them has unsubscribed from something.
+    """
     emails = [row for row in rows if row.channel == "email" and row.key_type != ApiKey.Type.TEST]
     if not emails:
         return set()
+    holds = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(
-            FIND,
-            [
-                [row.id for row in emails],
-                [row.service_id for row in emails],
-                [row.template_id for row in emails],
-                [bytes(row.recipient_index) for row in emails],
-            ],
+        cursor.execute(FIND, [[bytes(row.recipient_index) for row in emails]])
+        for index, *hold in cursor.fetchall():
+            holds[bytes(index)].append(_Hold(*hold))
+    wanted = {row.template_id for row in emails if bytes(row.recipient_index) in holds}
+    unsubscribed = any(hold.is_of_category for found in holds.values() for hold in found)
+    categories = _categories(wanted) if unsubscribed else {}
+    return {
+        row.id
+        for row in emails
+        if any(
+            hold.covers(row, categories.get(row.template_id))
+            for hold in holds.get(bytes(row.recipient_index), ())
         )
-        return {identifier for (identifier,) in cursor.fetchall()}
+    }
+
+
+@dataclass(frozen=True)
+class _Hold:
+    """What one suppression of an address covers."""
+
+    service_id: UUID | None
+    reason: str
+    category_id: UUID | None
+
+    @property
+    def is_of_category(self) -> bool:
+        return self.reason == Suppression.Reason.UNSUBSCRIBE
+
+    def covers(self, row: Claimed, category_id: UUID | None) -> bool:
+        if self.service_id not in (None, row.service_id):
+            return False
+        return not self.is_of_category or self.category_id == category_id
+
+
+def _categories(templates: set[UUID]) -> dict[UUID, UUID | None]:
+    return dict(Template.objects.filter(id__in=templates).values_list("id", "category_id"))
 
 
 def suppressed_for(service: Service, address: str = "") -> QuerySet[Suppression]:
