@@ -32,6 +32,7 @@ class Eavesdropper:
 
     def __init__(self, client: redis.Redis) -> None:
         self.heard: list[str] = []
+        self._client = client  # closes its connections when it is collected
         self._monitor = client.monitor()
         self._monitor.__enter__()
         threading.Thread(target=self._listen, daemon=True).start()
