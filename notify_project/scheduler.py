@@ -16,6 +16,7 @@ from django.db import connection
 from notify.delivery.bounces import watch_bounce_rates
 from notify.delivery.receipts import match_waiting_receipts
 from notify.delivery.sandbox import forget_old_messages
+from notify.delivery.suppression import forget_removed
 from notify.delivery.timeouts import end_silent_messages
 from notify.delivery.wake import wake
 from notify.files.expiry import forget_old_files
@@ -57,6 +58,7 @@ DUTIES = (
     Duty("end-silent", timedelta(hours=1), timedelta(hours=6), end_silent_messages),
     Duty("watch-bounces", timedelta(minutes=1), timedelta(minutes=10), watch_bounce_rates),
     Duty("forgotten-jobs", timedelta(hours=1), timedelta(days=1), cancel_forgotten_jobs),
+    Duty("forget-removed", timedelta(hours=6), timedelta(days=2), forget_removed),
     Duty("retention", timedelta(hours=1), timedelta(days=1), forget_old_notifications),
     Duty("forget-files", timedelta(minutes=10), timedelta(hours=6), forget_old_files),
     Duty("settle-files", timedelta(minutes=10), timedelta(hours=6), settle_files),

@@ -8,6 +8,7 @@ nothing.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -27,6 +28,7 @@ from notify.services.models import ApiKey, Service
 from notify.vault import CannotOpen, seal
 
 SIMULATOR_DOMAINS = ("@simulator.notify", "@simulator.amazonses.com")
+REMEMBERED = timedelta(days=30)
 SUPPRESSING_FIELDS = ("service_id", "key_type", "recipient_index", "sealed_recipient")
 
 INSERT = """
@@ -195,6 +197,15 @@ def remove_suppression(row: Suppression, *, actor: User, reason: str, ip: str | 
             address=ip,
         )
     return bool(removed)
+
+
+def forget_removed() -> int:
+    """Erase addresses that were taken off the list REMEMBERED ago; return how many.
+
+    The row stays, for the record of who did so and why.
+    """
+    old = Suppression.objects.filter(removed_at__lt=timezone.now() - REMEMBERED)
+    return old.exclude(sealed_recipient=b"").update(sealed_recipient=b"", recipient_index=b"")
 
 
 def _index(address: str) -> bytes:

@@ -1,6 +1,6 @@
 """Addresses that failed for good or do not want mail are not written to."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from notify.delivery.receipts import apply_receipts, match_waiting_receipts
 from notify.delivery.suppression import (
     Cause,
     find_suppressed,
+    forget_removed,
     recipient_of,
     remove_suppression,
     suppress,
@@ -245,3 +246,30 @@ def test_emails_and_hard_bounces_are_counted_by_the_hour(service: Service) -> No
     row = EmailHour.objects.get()
     assert (row.service_id, row.sent, row.hard_bounces) == (service.id, 3, 1)
     assert row.hour <= datetime.now(UTC)
+
+
+def test_a_removed_address_is_erased_after_a_month_and_its_record_stays(
+    service: Service, alice: User
+) -> None:
+    (one,) = accept(service)
+    apply_receipts([bounced(one)])
+    row = Suppression.objects.get()
+    remove_suppression(row, actor=alice, reason="New inbox", ip=None)
+    soon = forget_removed()
+    Suppression.objects.update(removed_at=datetime.now(UTC) - timedelta(days=31))
+
+    later = (forget_removed(), forget_removed())
+
+    row.refresh_from_db()
+    assert (soon, later) == (0, (1, 0))
+    assert (recipient_of(row), bytes(row.recipient_index)) == ("", b"")
+    assert row.removal_reason == "New inbox"
+
+
+def test_a_kept_address_is_never_erased(service: Service) -> None:
+    (one,) = accept(service)
+    apply_receipts([bounced(one)])
+    Suppression.objects.update(created_at=datetime.now(UTC) - timedelta(days=900))
+
+    assert forget_removed() == 0
+    assert blocked(service)
