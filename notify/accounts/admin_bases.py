@@ -30,10 +30,8 @@ class CappedPaginator(Paginator):
 class NamedAdmin(admin.ModelAdmin):
     """Gives fields that their models leave unnamed a name in both languages."""
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        return super().get_form(request, obj, change=change, labels=labels_of(self.model), **kwargs)
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        return super().get_form(*args, labels=labels_of(self.model), **kwargs)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return [

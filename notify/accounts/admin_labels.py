@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.filters import FieldListFilter
@@ -101,7 +100,6 @@ def labels_of(model: type[models.Model]) -> dict[str, StrOrPromise]:
     return {name: label for name, label in LABELS.items() if name in unnamed}
 
 
-@lru_cache(maxsize=500)
 def column(model: type[models.Model], name: str) -> Any:
     """Return a list's column for a field, under its name from here if it has none of its own."""
     label = labels_of(model).get(name)
@@ -124,7 +122,7 @@ def list_filter(model: type[models.Model], name: str) -> str | Callable[..., Fie
         return name
 
     def build(request: Any, params: Any, of: type[models.Model], site: Any) -> FieldListFilter:
-        field = of._meta.get_field(name)
+        field = cast("models.Field[Any, Any]", of._meta.get_field(name))
         found = FieldListFilter.create(field, request, params, of, site, field_path=name)
         found.title = label
         return found

@@ -25,6 +25,7 @@ class Content:
     text: str
     subject: str = ""
     html: str = ""
+    from_name: str = ""
 
 
 def content_of(message: Notification, service: Service) -> Content | None:
@@ -68,4 +69,10 @@ def _email(
         direction="rtl" if template.right_to_left else "ltr",
         asset_url=settings.EMAIL_ASSET_URL,
     )
-    return Content(compiled.first_language, compiled.plain_text(values), subject, document)
+    return Content(
+        language=compiled.first_language,
+        text=compiled.plain_text(values),
+        subject=subject,
+        html=document,
+        from_name=getattr(service, f"name_{compiled.first_language}"),
+    )
