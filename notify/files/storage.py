@@ -49,10 +49,10 @@ class LocalStore:
         path = self._path(name)
         unfinished = path.with_suffix(".part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._make_directory(path.parent)
             with open(unfinished, "wb", opener=_owner_only) as file:
                 for part in parts:
-                    self._write(file, part)
+                    file.write(part)
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.rename(path)
@@ -80,8 +80,10 @@ class LocalStore:
         except OSError as error:
             raise _unavailable(error) from error
 
-    def _write(self, file: Any, part: bytes) -> None:
-        file.write(part)
+    def _make_directory(self, directory: Path) -> None:
+        if not directory.is_dir():
+            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _sync_directory(self.directory)
 
     def _path(self, name: str) -> Path:
         # The end of a time-ordered id is random, its beginning is the day.
@@ -95,7 +97,7 @@ class S3Store:
         self.bucket = bucket
         self.prefix = prefix
         retries = {"total_max_attempts": MOST_TRIES, "mode": "standard"}
-        self._client = boto3.client(
+        self._client = boto3.session.Session().client(  # the default session is not for threads
             "s3",
             config=Config(
                 connect_timeout=CONNECT_SECONDS,

@@ -289,3 +289,11 @@ def test_a_download_holds_little_of_the_file(
     sizes = [len(piece) for piece in response]
     assert sum(sizes) == 10_000_000
     assert max(sizes) <= 64 * 1024
+
+
+@pytest.mark.parametrize("where", ["Dockerfile", "notify_project/management/commands/up.py"])
+def test_the_server_is_not_told_to_log_addresses(settings: Any, where: str) -> None:
+    command = (Path(settings.BASE_DIR) / where).read_text()
+
+    assert "granian" in command
+    assert "access-log" not in command
