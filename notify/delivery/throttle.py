@@ -9,11 +9,14 @@ import random
 import threading
 import time
 
+from django.conf import settings
+
 from notify.delivery.buckets import Bucket, SharedBucket
 from notify.providers.base import Email, Sms, Unavailable
 
 PACED = "paced"
 MOST_WAIT_SECONDS = 5.0
+CALLS_SECONDS = 26.0  # two calls to providers, at their longest, which a claim's lease must cover
 LEASE_SECONDS = 1.0
 MOST_LEASED = 10
 USUAL_PAUSE_SECONDS = 1.0
@@ -97,7 +100,7 @@ class Throttle:
 
     def wait(self, message: Email | Sms, queue: str) -> None:
         """Wait for the message's turn. Raises Unavailable(PACED) when that would take too long."""
-        deadline = time.monotonic() + MOST_WAIT_SECONDS
+        deadline = time.monotonic() + _longest_wait()
         fragments = message.fragments if isinstance(message, Sms) else 1
         for gate in self._gates(message):
             if not gate.take(max(1, fragments), queue, deadline):
@@ -123,3 +126,9 @@ class Throttle:
             if sender not in self._numbers:
                 self._numbers[sender] = Gate(f"{self._provider}:{sender}", per_second)
             return self._numbers[sender]
+
+
+def _longest_wait() -> float:
+    """Return how long a send may wait: with both its calls it must end within the claim's lease."""
+    spare = (settings.DELIVERY_LEASE_SECONDS - CALLS_SECONDS) / 2
+    return max(0.0, min(MOST_WAIT_SECONDS, spare))

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -134,9 +135,9 @@ def test_two_workers_keep_to_one_rate(name: str) -> None:
 
 
 def test_without_valkey_a_worker_keeps_to_its_share(
-    name: str, no_valkey: None, settings: object
+    name: str, no_valkey: None, settings: Any
 ) -> None:
-    settings.WORKER_PROCESSES = 4  # type: ignore[attr-defined]
+    settings.WORKER_PROCESSES = 4
 
     taken = turns_in(1.0, Throttle(name, 40))
 
@@ -181,6 +182,13 @@ def test_turns_in_hand_do_not_outlive_a_second(name: str, monkeypatch: pytest.Mo
 
     assert left == 90
     assert not pacer.take(clock.now)
+
+
+@pytest.mark.parametrize(("lease", "wait"), [(60, 5.0), (30, 2.0), (26, 0.0), (20, 0.0)])
+def test_a_wait_and_two_calls_end_within_the_lease(lease: int, wait: float, settings: Any) -> None:
+    settings.DELIVERY_LEASE_SECONDS = lease
+
+    assert throttle_module._longest_wait() == wait
 
 
 def test_without_a_limit_nothing_waits(name: str) -> None:
