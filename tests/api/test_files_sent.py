@@ -11,10 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from notifications_python_client import prepare_upload
 
+from notify.api.refusals import refuse
 from notify.files.models import File
 from notify.files.sniffing import ALLOWED
 from notify.message_templates.models import Template
 from notify.notifications.models import Notification
+from notify.sending.account import Account
+from notify.sending.errors import FileTooLarge
 from notify.services.models import Service
 from notify.stats.models import Usage
 from tests import factories
@@ -307,3 +310,11 @@ def test_a_full_limit_keeps_no_file(
     assert answer.status == 429
     assert not File.objects.exists()
     assert not contents(store)
+
+
+def test_a_file_too_large_is_a_413(service: Service) -> None:
+    """Requests are checked before; this is for files that come another way."""
+    answer = refuse(FileTooLarge(), Account.of(service))
+
+    assert (answer.status, answer.name) == (413, "BadRequestError")
+    assert answer.message == "Uploaded document exceeds file size limit"

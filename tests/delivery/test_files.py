@@ -1,5 +1,6 @@
 """What becomes of a message with files: it leaves whole and checked, or not at all."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from notify.delivery import files as delivery_files
+from notify.delivery.actors import CourierOfProcess
 from notify.delivery.choose import Chooser
 from notify.delivery.files import check_files_for_viruses
 from notify.delivery.models import Provider, SandboxMessage
@@ -17,6 +19,7 @@ from notify.files.models import File
 from notify.files.storage import file_store
 from notify.message_templates.models import Template
 from notify.notifications.models import Notification
+from notify.queues import broker
 from notify.services.models import Service
 from tests import factories
 from tests.api.caller import ApiCaller
@@ -310,3 +313,19 @@ def test_few_messages_carry_files_at_once(
 
     assert waited == ["files-of-others"]
     assert deliver_due(post) == ["sending"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_checks_files_by_itself(api: ApiCaller, email: Template, clamd: Clamd) -> None:
+    message = send(api, email.id, doc=file_of(b"harmless"))
+    worker = CourierOfProcess()
+    worker.after_worker_boot(broker, None)
+    try:
+        deadline = time.monotonic() + 10
+        while scans(message) == {"pending"} and time.monotonic() < deadline:
+            time.sleep(0.05)
+    finally:
+        worker.before_worker_shutdown(broker, None)
+
+    assert scans(message) == {"clean"}
+    assert clamd.contents == [b"harmless"]
