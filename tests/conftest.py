@@ -4,7 +4,12 @@ import pytest
 
 from notify.accounts.models import User
 from notify.services.models import Service
+from notify_project.translations import LANGUAGES, compile_catalogue
 from tests import factories
+
+# French must be there before anything asks for it: what is read once is kept for the whole run.
+for _language in LANGUAGES:
+    compile_catalogue(_language)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""French must be there before anything asks for it: what is read once is kept for the whole run."""
+"""People's browsers, and the platform team."""
 
 import pytest
 from django.test import Client
@@ -6,11 +6,7 @@ from django.test import Client
 from notify.accounts.models import User
 from notify.delivery.models import Provider
 from notify.services.models import Service
-from notify_project.translations import LANGUAGES, compile_catalogue
 from tests import factories
-
-for _language in LANGUAGES:
-    compile_catalogue(_language)
 
 
 @pytest.fixture
