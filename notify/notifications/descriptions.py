@@ -6,7 +6,13 @@ The portal has words of its own, in both languages.
 from notify.notifications.models import Notification, Status
 
 BLOCKED_SUBTYPES = frozenset({"suppressed", "on-account-suppression-list"})
-UNREACHABLE_COUNTRY_CODES = frozenset({"no-origination-identity", "country-blocked"})
+# Our codes for a country that cannot be sent to, and the provider's own words for it.
+UNREACHABLE_COUNTRY = (
+    "no-origination-identity",
+    "country-blocked",
+    "NO_ORIGINATION_IDENTITIES_FOUND",
+    "DESTINATION_COUNTRY_BLOCKED",
+)
 
 LABELS: dict[str, dict[str, str]] = {
     "email": {
@@ -52,7 +58,9 @@ def describe_status(row: Notification, status: str | None = None) -> str:
         if status == Status.PERMANENT_FAILURE and blocked:
             return "Blocked"
     elif status == Status.PROVIDER_FAILURE:
-        if any(event.get("code") in UNREACHABLE_COUNTRY_CODES for event in row.history):
+        told = {event.get("code") for event in row.history}
+        said = row.provider_response or ""
+        if any(word in told or word in said for word in UNREACHABLE_COUNTRY):
             return "Can't send to this international number"
     return LABELS[row.channel].get(status, status)
 

@@ -37,13 +37,7 @@ def send_email(request: MessageRequest) -> Accepted:
         unsubscribe_url=request.unsubscribe_url,
         id=draft.files.message_id,
     )
-    if is_simulated(request.address) and request.scheduled_for is None:
-        if limits:
-            reserve_only(request.account.id, CHANNEL, 1, limits)
-    else:
-        with kept_files(draft.files):
-            store_notification(new, limits)
-    return Accepted(
+    accepted = Accepted(
         new.id,
         template.id,
         template.version,
@@ -52,3 +46,10 @@ def send_email(request: MessageRequest) -> Accepted:
         request.account.from_address(),
         draft.sanitised,
     )
+    if is_simulated(request.address) and request.scheduled_for is None:
+        if limits:
+            reserve_only(request.account.id, CHANNEL, 1, limits)
+    else:
+        with kept_files(draft.files):
+            store_notification(new, limits, request.answer_to_keep(accepted))
+    return accepted

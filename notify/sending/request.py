@@ -1,6 +1,6 @@
 """What a caller asks to be sent, and what it is told when that is accepted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +8,16 @@ from uuid import UUID
 from notify.recipients.email_address import EmailAddress
 from notify.recipients.phone_number import PhoneNumber
 from notify.sending.account import Account
+from notify.sending.idempotency import NewAnswer
+
+
+@dataclass(frozen=True)
+class Retry:
+    """What makes a retry known, and how the answer to keep is written."""
+
+    key: str
+    fingerprint: bytes
+    write: "Callable[[Accepted], str]"
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,14 @@ class MessageRequest:
     created_by_id: UUID | None = None
     unsubscribe_url: str = ""
     sanitise_for: tuple[str, ...] = ()
+    retry: Retry | None = None
+
+    def answer_to_keep(self, accepted: "Accepted") -> NewAnswer | None:
+        """Return what a retry will be answered, or None when the caller gave no key."""
+        if self.retry is None:
+            return None
+        text = self.retry.write(accepted)
+        return NewAnswer(self.account.id, self.retry.key, self.retry.fingerprint, text)
 
     @property
     def normalised(self) -> str:

@@ -32,16 +32,17 @@ def send_sms(request: MessageRequest) -> Accepted:
     limits = limits_of(request, CHANNEL)
     check_delivery(request, draft, cost=fragments, limits=limits)
     new = _new_notification(request, draft, fragments)
+    accepted = Accepted(
+        new.id, draft.template.id, draft.template.version, body, "", new.sender, draft.sanitised
+    )
     if is_simulated(request.address) and request.scheduled_for is None:
         # Only a simulator that is written exactly costs nothing (section 4.2 of the contract).
         if limits and request.recipient not in SIMULATED_PHONE_NUMBERS:
             reserve_only(request.account.id, CHANNEL, fragments, limits)
     else:
         with kept_files(draft.files):
-            store_notification(new, limits)
-    return Accepted(
-        new.id, draft.template.id, draft.template.version, body, "", new.sender, draft.sanitised
-    )
+            store_notification(new, limits, request.answer_to_keep(accepted))
+    return accepted
 
 
 def _count_fragments(request: MessageRequest, draft: Draft) -> int:

@@ -7,6 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 import orjson
+import psycopg
 from django.db import DatabaseError, connection, transaction
 
 from notify.delivery.wake import wake
@@ -15,6 +16,7 @@ from notify.notifications.ids import new_id
 from notify.notifications.models import Status
 from notify.notifications.recipients import recipient_index, seal_personalisation, seal_recipient
 from notify.sending.group_commit import GroupCommit
+from notify.sending.idempotency import AlreadyAnswered, NewAnswer
 from notify.stats.calendar import business_day
 from notify.stats.ledger import count_created
 from notify.stats.usage import GRANT, WANT, Share, full_period, list_wants, reserve
@@ -60,6 +62,17 @@ stored AS (
 )
 SELECT require_room((SELECT count(*) FROM granted) = (SELECT count(*) FROM want))
 """  # noqa: S608  only our own column names
+# Only requests with an idempotency key pay for it: the others run the statement above as it is.
+STORE_WITH_ANSWERS = STORE.replace(
+    "SELECT require_room",
+    """, answered AS (
+    INSERT INTO sending_idempotentanswer (service_id, key, fingerprint, sealed_answer, created_at)
+    SELECT a.*, now() FROM json_to_recordset(%(answers)s)
+        AS a(service_id uuid, key varchar, fingerprint bytea, sealed_answer bytea)
+)
+SELECT require_room""",
+)
+ONE_ANSWER = "one_answer_per_idempotency_key"
 NO_ROOM = "NL001"  # the SQLSTATE that require_room() raises
 
 
@@ -121,14 +134,17 @@ class NewNotification:
 class _Request:
     new: NewNotification
     limits: Limits | None
+    answer: NewAnswer | None = None
 
 
-def store_notification(new: NewNotification, limits: Limits | None) -> None:
+def store_notification(
+    new: NewNotification, limits: Limits | None, answer: NewAnswer | None = None
+) -> None:
     """Store a message and return when it is committed; then wake delivery.
 
-    Test keys pass no limits. Raises OverLimit.
+    Test keys pass no limits. Raises OverLimit, AlreadyAnswered.
     """
-    _group.submit(_Request(new, limits))
+    _group.submit(_Request(new, limits, answer))
 
 
 @transaction.atomic
@@ -149,9 +165,15 @@ def _store_all(requests: list[_Request]) -> None:
         "wants": orjson.dumps(list_wants(shares)).decode(),
         "rows": orjson.dumps([_as_record(request.new) for request in requests]).decode(),
     }
+    answers = [request.answer.as_record() for request in requests if request.answer]
     try:
-        execute(STORE, parameters)
+        if answers:
+            execute(STORE_WITH_ANSWERS, parameters | {"answers": orjson.dumps(answers).decode()})
+        else:
+            execute(STORE, parameters)
     except DatabaseError as error:
+        if _constraint_of(error) == ONE_ANSWER:
+            raise AlreadyAnswered from error
         if getattr(error.__cause__, "sqlstate", "") == NO_ROOM:
             # With several shares the caller then tries one by one, and the one that fails is first.
             _refuse(shares[0])
@@ -195,6 +217,11 @@ def _refuse(share: Share) -> None:
     if period:
         limit = share.annual_limit if period == "year" else share.daily_limit
         raise OverLimit(period, share.channel, limit)
+
+
+def _constraint_of(error: DatabaseError) -> str | None:
+    cause = error.__cause__
+    return cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
 
 
 def _as_record(row: NewNotification) -> dict[str, object]:

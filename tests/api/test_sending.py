@@ -214,9 +214,7 @@ def test_an_accepted_send_notes_that_the_key_is_used(api: ApiCaller, email: Temp
     assert last_used() > first
 
 
-def test_an_accepted_send_costs_three_statements(
-    api: ApiCaller, email: Template
-) -> None:
+def test_an_accepted_send_costs_three_statements(api: ApiCaller, email: Template) -> None:
     values = {"name": "x"}
     api.send_email(email.id, personalisation=values)  # compiles the template, notes the key
 

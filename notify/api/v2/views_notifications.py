@@ -16,10 +16,10 @@ from notify.api.refusals import BadRequest, NoResultFound
 from notify.api.timestamps import print_instant, print_instant_or_null
 from notify.api.v2.problems import ValidationFailed, as_uuid
 from notify.api.v2.queries import NOT_A_UUID, ListQuery, link, read_list_query
-from notify.api.v2.status_words import describe_response, describe_status
 from notify.api.v2.views_send import post_notification
 from notify.api.views import ApiView, base_url, caller_of
 from notify.message_templates.compiled import CompiledTemplate, compiled_version, load_versions
+from notify.notifications.descriptions import describe_response, describe_status
 from notify.notifications.ids import first_id_at
 from notify.notifications.models import Notification
 from notify.sending.account import Account

@@ -10,10 +10,13 @@ from notify.api.bodies import read_json
 from notify.api.errors import URL_NOT_FOUND, PlainError
 from notify.api.keys import Caller, note_use
 from notify.api.refusals import BadRequest
+from notify.api.renderers import to_json
+from notify.api.v2.retries import answer_again, read_retry_key
 from notify.api.v2.schema import SendForm, read_send
 from notify.api.views import base_url, caller_of
 from notify.sending.email import send_email
-from notify.sending.request import Accepted, MessageRequest
+from notify.sending.idempotency import AlreadyAnswered
+from notify.sending.request import Accepted, MessageRequest, Retry
 from notify.sending.sms import send_sms
 
 SEND: dict[str, Callable[[MessageRequest], Accepted]] = {"email": send_email, "sms": send_sms}
@@ -29,12 +32,32 @@ def post_notification(request: Request, kind: str) -> Response:
     if kind not in SEND:
         raise PlainError(404, URL_NOT_FOUND)
     form = read_send(kind, body)
-    accepted = SEND[kind](_as_request(form, caller))
+    base = base_url(request)
+    mark = read_retry_key(request, caller, body)
+    if mark is None:
+        accepted = SEND[kind](_as_request(form, caller))
+        note_use(caller.key)
+        return Response(_answer(kind, form, accepted, caller, base), status=201)
+    replay = answer_again(caller, mark)
+    if replay:
+        return replay
+    retry = Retry(
+        mark.key,
+        mark.fingerprint,
+        lambda accepted: to_json(_answer(kind, form, accepted, caller, base)).decode(),
+    )
+    try:
+        accepted = SEND[kind](_as_request(form, caller, retry))
+    except AlreadyAnswered:
+        replay = answer_again(caller, mark)
+        if replay is None:
+            raise
+        return replay
     note_use(caller.key)
-    return Response(_answer(kind, form, accepted, caller, base_url(request)), status=201)
+    return Response(_answer(kind, form, accepted, caller, base), status=201)
 
 
-def _as_request(form: SendForm, caller: Caller) -> MessageRequest:
+def _as_request(form: SendForm, caller: Caller, retry: Retry | None = None) -> MessageRequest:
     return MessageRequest(
         account=caller.account,
         key_type=caller.key.key_type,
@@ -49,6 +72,7 @@ def _as_request(form: SendForm, caller: Caller) -> MessageRequest:
         api_key_id=caller.key.id,
         unsubscribe_url=form.unsubscribe_url or "",
         sanitise_for=form.sanitise_for,
+        retry=retry,
     )
 
 
