@@ -19,7 +19,8 @@ ROWS_AT_ONCE = 5_000
 END = f"""
 WITH silent AS MATERIALIZED (
     SELECT id, status AS old_status FROM notifications_notification
-    WHERE status = %(old)s AND COALESCE(sent_at, scheduled_for, created_at) < now() - make_interval(secs => %(age)s)
+    WHERE status = %(old)s
+        AND COALESCE(sent_at, scheduled_for, created_at) < now() - make_interval(secs => %(age)s)
     ORDER BY id LIMIT {ROWS_AT_ONCE} FOR UPDATE SKIP LOCKED
 ), changed AS (
     UPDATE notifications_notification n SET
