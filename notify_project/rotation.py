@@ -13,7 +13,7 @@ from notify.delivery import models as delivery_models
 from notify.delivery import sandbox
 from notify.files import models as files
 from notify.notifications import recipients
-from notify.sending import job_rows
+from notify.sending import idempotency, job_rows
 from notify.services import api_keys
 from notify.vault import newest_key_id, reseal
 
@@ -37,6 +37,7 @@ COLUMNS = (
     SealedColumn("delivery_suppression", "sealed_recipient", delivery_models.SUPPRESSED_RECIPIENT),
     SealedColumn("files_file", "sealed_name", files.NAME),
     SealedColumn("files_file", "sealed_key", files.KEY),
+    SealedColumn("sending_idempotentanswer", "sealed_answer", idempotency.PURPOSE),
     SealedColumn("services_apikey", "sealed_secret", api_keys.PURPOSE),
 )
 

@@ -24,6 +24,7 @@ from notify.message_templates.models import Queue
 from notify.notifications.partitions import create_partitions
 from notify.notifications.retention import forget_old_notifications
 from notify.sending.files import settle_files
+from notify.sending.idempotency import forget_old_answers
 from notify.sending.job_control import cancel_forgotten_jobs
 from notify.sending.jobs import wake_jobs
 from notify_project.models import DutyRun
@@ -62,6 +63,7 @@ DUTIES = (
     Duty("retention", timedelta(hours=1), timedelta(days=1), forget_old_notifications),
     Duty("forget-files", timedelta(minutes=10), timedelta(hours=6), forget_old_files),
     Duty("settle-files", timedelta(minutes=10), timedelta(hours=6), settle_files),
+    Duty("forget-answers", timedelta(hours=1), timedelta(days=1), forget_old_answers),
     Duty("forget-sandbox", timedelta(hours=6), timedelta(days=2), forget_old_messages),
 )
 
