@@ -152,11 +152,11 @@ def test_any_json_in_rows_becomes_text_or_our_own_error(rows):
     ids=["blank lines", "comma quotes", "quotes", "columns", "quoted lines"],
 )
 def test_hostile_text_is_answered_quickly(text):
-    started = time.perf_counter()
+    started = time.process_time()
 
     try:
         list(read_csv_text(text))
     except UnreadableFile:
         pass
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 20  # a hang, not a speed

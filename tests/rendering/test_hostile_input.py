@@ -252,4 +252,4 @@ def test_time_grows_with_the_length_alone(piece: str) -> None:
     template.html(values)
     template.plain_text(values)
 
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20  # a hang, not a speed
