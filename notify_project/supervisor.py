@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from notify_project.embedded import die_with_parent
 
-STOP_SECONDS = 20
+STOP_SECONDS = 45  # a send in hand may wait its turn, connect and be answered: 31 s
 CALM_SECONDS = 10  # a child that lived this long starts again at once
 LONGEST_PAUSE_SECONDS = 10.0
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -84,7 +84,7 @@ def note_use(key: Key) -> None:
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - LAST_USED_PRECISION)
     try:
         ApiKey.objects.filter(stale, pk=key.id).update(last_used_at=now)
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         logger.warning("The last use of key %s is not recorded: %s", key.id, type(error).__name__)
 
 

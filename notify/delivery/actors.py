@@ -42,8 +42,9 @@ class CourierOfProcess(Middleware):
 
     def after_worker_boot(self, broker: dramatiq.Broker, worker: Any) -> None:
         self._stop.clear()
+        self.courier = None  # one that was stopped stays stopped
         # A thread for each queue: a long bulk drain must not keep the priority queue unswept.
-        duties = {f"sweep of {queue}": partial(self._sweep, queue) for queue in QUEUES}
+        duties = {f"sweep of {queue}": partial(self.drain, queue) for queue in QUEUES}
         for name, duty in duties.items():
             self._start(name, duty, settings.SWEEP_SECONDS)
         self._start("sandbox receipts", send_due_receipts, RECEIPT_SECONDS)
@@ -60,7 +61,6 @@ class CourierOfProcess(Middleware):
             thread.join()
         if self.callbacks:
             self.callbacks.stop()
-        self.courier = None
         self._sweepers.clear()
 
     def get(self) -> Courier:
@@ -68,7 +68,8 @@ class CourierOfProcess(Middleware):
             self.courier = self.courier or Courier()
             return self.courier
 
-    def _sweep(self, queue: str) -> None:
+    def drain(self, queue: str) -> None:
+        """Send a queue's due rows, unless the process is stopping."""
         if not self._stop.is_set():
             self.get().drain(queue)
 
@@ -98,7 +99,7 @@ broker.add_middleware(process)
 
 def _drain(queue: str) -> None:
     lower_flag(queue)
-    process.get().drain(queue)
+    process.drain(queue)
 
 
 @dramatiq.actor(broker=broker, queue_name="priority")

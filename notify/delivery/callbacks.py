@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 import urllib3
@@ -54,12 +54,15 @@ CLAIM = """
 UPDATE delivery_callbackdelivery SET
     due_at = now() + make_interval(secs => %(lease)s), attempts = attempts + 1
 WHERE id = ANY(ARRAY(
-    SELECT picked.id FROM services_callback cb CROSS JOIN LATERAL (
+    SELECT picked.id FROM (
+        -- in any order, so that a few endpoints with much to hear do not hold every thread
+        SELECT id FROM services_callback
+        WHERE suspended_at IS NULL AND id <> ALL(%(busy)s::uuid[]) ORDER BY random()
+    ) cb CROSS JOIN LATERAL (
         SELECT d.id FROM delivery_callbackdelivery d
         WHERE d.callback_id = cb.id AND d.due_at <= now()
         ORDER BY d.due_at LIMIT %(each)s FOR UPDATE SKIP LOCKED
-    ) picked
-    WHERE cb.suspended_at IS NULL AND cb.id <> ALL(%(busy)s::uuid[]) LIMIT %(most)s
+    ) picked LIMIT %(most)s
 ))
 RETURNING id, callback_id, notification_id, status, happened_at, attempts
 """
@@ -92,6 +95,10 @@ class Answer:
     @property
     def may_get_better(self) -> bool:
         return self.status is None or self.status == TOO_MANY_REQUESTS or self.status >= 500
+
+
+class UnsafeRedirect(HTTPError):
+    """An endpoint sends us from https to http."""
 
 
 class CallbackCourier:
@@ -195,16 +202,27 @@ def post(callback: Callback, identifier: str, body: dict[str, Any]) -> Answer:
 
 
 def _request(url: str, body: bytes, headers: dict[str, str]) -> int:
-    """POST and follow redirects as browsers do: after a 301, 302 or 303 with a GET."""
+    """POST and follow redirects as browsers do: after a 301, 302 or 303 with a GET.
+
+    Another host gets neither the token nor the body, and what was https stays https.
+    """
     method, content = "POST", body
     for _ in range(MOST_REDIRECTS + 1):
-        answer = _pool().request(method, url, body=content, headers=headers, redirect=False)
+        answer = _pool().request(
+            method, url, body=content, headers=headers, redirect=False, preload_content=False
+        )
+        answer.close()  # the status is all that counts; an endless body would hold a thread
         target = answer.get_redirect_location()
         if not target:
             break
-        url = urljoin(url, target)
-        if answer.status not in KEEPS_METHOD:
+        before, url = urlsplit(url), urljoin(url, target)
+        after = urlsplit(url)
+        if before.scheme == "https" and after.scheme != "https":
+            raise UnsafeRedirect("from https to http")
+        if answer.status not in KEEPS_METHOD or after.netloc != before.netloc:
             method, content = "GET", b""
+        if after.netloc != before.netloc:
+            headers = {"Content-Type": headers["Content-Type"]}
     return answer.status
 
 

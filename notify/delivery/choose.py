@@ -103,7 +103,7 @@ class Chooser:
                 return known[1]
             try:
                 adapter = build_provider(row.kind, row.options, mailbox=DatabaseMailbox())
-            except ValueError:
+            except Exception:  # whatever is wrong with one row, the others still send
                 logger.exception("Provider %s cannot be used", row.name)
                 return None
             throttle = Throttle(row.name, row.per_second, row.per_number_per_second)

@@ -68,7 +68,7 @@ WITH input AS MATERIALIZED (
     ORDER BY n.id FOR UPDATE OF n
 ), changed AS (
     UPDATE notifications_notification n SET
-        status = o.status, claim = CASE WHEN o.in_doubt THEN n.claim END,
+        status = o.status, claim = CASE WHEN o.in_doubt THEN gen_random_uuid() END,
         attempts = n.attempts - (NOT o.counts)::int,
         due_at = now() + make_interval(secs => o.retry_in),
         sent_at = CASE WHEN o.reference <> '' THEN now() ELSE n.sent_at END,

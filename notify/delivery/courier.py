@@ -65,7 +65,8 @@ class Courier:
         """Claim nothing more, finish what is in hand and write it down."""
         self._stopping.set()
         for lane in self._lanes.values():
-            lane.close()
+            with lane.draining:  # a drain that has claimed rows submits them first
+                lane.close()
         self._outcomes.put(None)
         self._writer.join()
 
@@ -73,18 +74,33 @@ class Courier:
         claimed = 0
         while not self._stopping.is_set():
             free = lane.wait_for_slots()
+            if self._stopping.is_set():
+                lane.free(free)
+                break
             try:
                 rows = claim_due(lane.queue, free, uuid.uuid4())
             except BaseException:
                 lane.free(free)
                 raise
             lane.free(free - len(rows))
-            for row in self._sift(rows, lane):
-                lane.pool.submit(self._send, row, lane)
+            self._submit(rows, lane)
             claimed += len(rows)
             if not rows:
                 break
         return claimed
+
+    def _submit(self, rows: list[Claimed], lane: "_Lane") -> None:
+        """Give claimed rows to the lane's threads; what cannot be given frees its slots."""
+        left = len(rows)
+        try:
+            to_send = self._sift(rows, lane)
+            left = len(to_send)
+            for row in to_send:
+                lane.pool.submit(self._send, row, lane)
+                left -= 1
+        except BaseException:
+            lane.free(left)
+            raise
 
     def _sift(self, rows: list[Claimed], lane: "_Lane") -> list[Claimed]:
         """Return the rows to send; those to suppressed addresses have their outcome at once."""
@@ -108,7 +124,11 @@ class Courier:
 
     def _write(self) -> None:
         while (batch := self._gather()) is not None:
-            self._write_batch(batch)
+            try:
+                self._write_batch(batch)
+            except Exception:  # a worker's edge: without a writer every message is sent again
+                logger.exception("%s outcomes cannot be written", len(batch))
+                connection.close()
         connections.close_all()
 
     def _gather(self) -> list[Outcome] | None:
@@ -138,7 +158,7 @@ class Courier:
                 logger.warning("Outcomes wait for the database: %s", type(error).__name__)
                 connection.close()
                 time.sleep(WRITE_RETRY_SECONDS)
-            except DatabaseError:
+            except Exception:  # one of them has something that cannot be stored
                 self._write_apart(batch)
                 return
 
@@ -150,11 +170,20 @@ class Courier:
                 continue
             logger.error("The provider's words about %s cannot be stored", outcome.id)
             reference = "".join(filter(str.isprintable, outcome.reference))[:255]
+            self._write_bare(replace(outcome, response=None, code="", reference=reference))
+
+    def _write_bare(self, outcome: Outcome) -> None:
+        while True:
             try:
-                write_outcomes([replace(outcome, response=None, code="", reference=reference)])
-            except DatabaseError:
+                write_outcomes([outcome])
+                return
+            except (OperationalError, InterfaceError):
+                connection.close()
+                time.sleep(WRITE_RETRY_SECONDS)
+            except Exception:  # nothing is left to take away
                 logger.exception("The outcome of %s cannot be written", outcome.id)
                 connection.close()
+                return
 
 
 class _Lane:

@@ -40,7 +40,13 @@ def deliver(row: Claimed, queue: str, chooser: Chooser) -> Outcome:
     except FilesNotReady as wait:
         created = Status.CREATED.value
         return Outcome(
-            row.id, row.claim, created, retry_in=wait.seconds, code=wait.code, counts=False
+            row.id,
+            row.claim,
+            created,
+            retry_in=wait.seconds,
+            code=wait.code,
+            counts=False,
+            in_doubt=row.in_doubt,
         )
     except FilesUnfit as error:
         return Outcome(row.id, row.claim, error.status.value, code=error.code)
@@ -99,7 +105,13 @@ def _retry(row: Claimed, queue: str, provider: str, error: Unavailable) -> Outco
     if error.code == PACED:
         created = Status.CREATED.value
         return Outcome(
-            row.id, row.claim, created, retry_in=error.retry_after, counts=False, silent=True
+            row.id,
+            row.claim,
+            created,
+            retry_in=error.retry_after,
+            counts=False,
+            silent=True,
+            in_doubt=row.in_doubt,
         )
     if row.attempts >= MOST_ATTEMPTS:
         return _failure(row, provider, error.code)
@@ -118,7 +130,7 @@ def _retry(row: Claimed, queue: str, provider: str, error: Unavailable) -> Outco
         provider,
         retry_in=seconds,
         code=error.code,
-        in_doubt=error.outcome_unknown,
+        in_doubt=error.outcome_unknown or row.in_doubt,
     )
 
 

@@ -76,6 +76,9 @@ def next_status(channel: str, now: str, told: str | None, *, unsure: bool = Fals
     that a permanent failure is never undone. (Source: the API contract's transitions.) `unsure`:
     we gave up without knowing whether a provider had the message, so its receipt says more.
     """
+    if now == Status.CREATED and told in (None, Status.SENT):
+        # Any word of the provider about it says that the provider has it: it must not go again.
+        return Status.SENT if channel == "sms" else Status.SENDING
     if told is None or told in (now, Status.SENT):
         return None
     if channel == "sms":

@@ -1,5 +1,6 @@
 """Store a notification: its row, its count and its share of the limits, in one transaction."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from notify.sending.idempotency import AlreadyAnswered, NewAnswer
 from notify.stats.calendar import business_day
 from notify.stats.ledger import count_created
 from notify.stats.usage import GRANT, WANT, Share, full_period, list_wants, reserve
+
+logger = logging.getLogger(__name__)
 
 COLUMNS = {
     "id": "uuid",
@@ -178,9 +181,17 @@ def _store_all(requests: list[_Request]) -> None:
             # With several shares the caller then tries one by one, and the one that fails is first.
             _refuse(shares[0])
         raise
+    _wake_after(requests)
+
+
+def _wake_after(requests: list[_Request]) -> None:
+    """Wake delivery. The rows are committed: nothing that goes wrong now may say otherwise."""
     now = datetime.now(UTC)
-    for queue in {r.new.queue for r in requests if (r.new.scheduled_for or now) <= now}:
-        wake(queue)
+    try:
+        for queue in {r.new.queue for r in requests if (r.new.scheduled_for or now) <= now}:
+            wake(queue)
+    except Exception:  # the sweep finds the rows
+        logger.exception("Delivery was not woken")
 
 
 _group: GroupCommit[_Request] = GroupCommit(_store_all)

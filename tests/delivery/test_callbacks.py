@@ -233,6 +233,23 @@ def test_a_redirect_is_followed_with_a_get(
     assert [body for _, body in receiver.seen][1] == b"GET"
 
 
+def test_another_host_gets_neither_token_nor_body(
+    service: Service, callback: Callback, receiver: Receiver
+) -> None:
+    with Receiver() as stranger:
+        threading.Thread(target=stranger.serve_forever, args=(0.01,), daemon=True).start()
+        receiver.answers = [307]
+        receiver.location = stranger.url
+
+        answer = callbacks.post(callback, "id", {"to": "ana@example.ca"})
+
+        stranger.shutdown()
+    ((headers, body),) = stranger.seen
+    assert answer.status == 200
+    assert body == b"GET"
+    assert not {"Authorization", "Webhook-Signature"} & set(headers)
+
+
 def test_one_busy_endpoint_leaves_room_for_others(service: Service, callback: Callback) -> None:
     for _ in range(9):
         deliver_one(service)

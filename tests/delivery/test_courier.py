@@ -1,15 +1,21 @@
 """The delivery loop sends what is due, once, and writes what became of it."""
 
 import threading
+import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from notify.delivery.breaker import Breaker
 from notify.delivery.choose import Chooser, Route
+from notify.delivery.claim import claim_due
 from notify.delivery.courier import Courier
 from notify.delivery.models import Provider, SandboxMessage
 from notify.delivery.sandbox import open_message, send_due_receipts
@@ -148,6 +154,41 @@ def test_words_that_cannot_be_stored_harm_neither_the_message_nor_its_neighbours
 
     assert statuses(ids) == {"sending"}
     assert counts(service) == {"sending": 8}
+
+
+def test_a_stop_under_load_finishes_what_it_claimed(settings: Any) -> None:
+    settings.DELIVERY_THREADS = 4
+    service = factories.make_service()
+    accept(service, 60)
+    courier = Courier()
+
+    def slow(message: Email | Sms) -> str:
+        time.sleep(0.02)
+        return "ok"
+
+    courier.chooser = StubChooser(Stub(slow))
+    draining = threading.Thread(target=courier.drain, args=("normal",))
+    draining.start()
+    time.sleep(0.1)
+    courier.stop()
+    draining.join()
+
+    rows = list(Notification.objects.all())
+    assert {row.status for row in rows} == {"created", "sending"}
+    assert all(row.claim is None for row in rows)
+    assert_counts_agree()
+
+
+def test_a_doubt_outlives_a_later_retry() -> None:
+    (one,) = accept(factories.make_service())
+    claim_due("normal", 1, uuid.uuid4())
+    Notification.objects.filter(pk=one).update(due_at=timezone.now() - timedelta(hours=1))
+
+    drain(Stub(raises(Unavailable("connection-failed"))))
+    Notification.objects.filter(pk=one).update(due_at=timezone.now() - timedelta(hours=1))
+
+    (row,) = claim_due("normal", 1, uuid.uuid4())
+    assert row.in_doubt
 
 
 def test_an_unavailable_provider_means_later() -> None:

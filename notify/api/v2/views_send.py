@@ -31,16 +31,17 @@ def post_notification(request: Request, kind: str) -> Response:
         raise BadRequest(LETTERS_REFUSED)
     if kind not in SEND:
         raise PlainError(404, URL_NOT_FOUND)
+    mark = read_retry_key(request, caller, body)
+    # Before the body is judged: a time that was ahead the first time may be past by now.
+    replay = answer_again(caller, mark) if mark else None
+    if replay:
+        return replay
     form = read_send(kind, body)
     base = base_url(request)
-    mark = read_retry_key(request, caller, body)
     if mark is None:
         accepted = SEND[kind](_as_request(form, caller))
         note_use(caller.key)
         return Response(_answer(kind, form, accepted, caller, base), status=201)
-    replay = answer_again(caller, mark)
-    if replay:
-        return replay
     retry = Retry(
         mark.key,
         mark.fingerprint,

@@ -73,7 +73,7 @@ def _children(host: str) -> list[Child]:
                 f"--processes={settings.DELIVERY_PROCESSES}",
                 "--threads=4",
                 "--skip-logging",
-                "--worker-shutdown-timeout=15000",
+                "--worker-shutdown-timeout=40000",
             ],
             # How long an idle consumer sleeps between two looks at its queue, in ms.
             {"dramatiq_worker_timeout": "100"},
