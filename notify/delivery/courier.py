@@ -108,7 +108,7 @@ class Courier:
             held = find_suppressed(rows)
         except (DatabaseError, InterfaceError):
             connection.close()
-            outcomes = {row.id: retry_soon(row, lane.queue) for row in rows}
+            outcomes = {row.id: retry_soon(row) for row in rows}
         else:
             outcomes = {row.id: suppressed(row) for row in rows if row.id in held}
         for outcome in outcomes.values():
@@ -117,6 +117,9 @@ class Courier:
         return [row for row in rows if row.id not in outcomes]
 
     def _send(self, row: Claimed, lane: "_Lane") -> None:
+        # A thread may have slept through a restart of the database: look at the connection before
+        # it is used, or the message would pay for each thread that holds a dead one.
+        connection.close_if_unusable_or_obsolete()
         try:
             self._outcomes.put(deliver(row, lane.queue, self.chooser))
         finally:

@@ -56,7 +56,7 @@ def deliver(row: Claimed, queue: str, chooser: Chooser) -> Outcome:
         return _failure(row, "", type(error).__name__)
     except (DatabaseError, InterfaceError):
         connection.close()  # broken for good after a restart; the next use opens another
-        return retry_soon(row, queue)
+        return retry_soon(row)
     except Exception as error:  # the worker's edge: a poisoned row takes only itself down
         logger.exception("Notification %s cannot be sent", row.id)
         return _failure(row, "", type(error).__name__)
@@ -75,9 +75,19 @@ def suppressed(row: Claimed) -> Outcome:
     )
 
 
-def retry_soon(row: Claimed, queue: str) -> Outcome:
+def retry_soon(row: Claimed) -> Outcome:
     """Return the outcome of a row that could not be looked at because the database was away."""
-    return _retry(row, queue, "", Unavailable("database"))
+    seconds = random.uniform(1.0, 3.0)  # noqa: S311  spread, not a secret
+    created = Status.CREATED.value
+    return Outcome(
+        row.id,
+        row.claim,
+        created,
+        retry_in=seconds,
+        code="database",
+        counts=False,
+        in_doubt=row.in_doubt,
+    )
 
 
 def _send(row: Claimed, queue: str, chooser: Chooser, message: Email | Sms) -> Outcome:
