@@ -117,10 +117,10 @@ class Courier:
         return [row for row in rows if row.id not in outcomes]
 
     def _send(self, row: Claimed, lane: "_Lane") -> None:
-        # A thread may have slept through a restart of the database: look at the connection before
-        # it is used, or the message would pay for each thread that holds a dead one.
-        connection.close_if_unusable_or_obsolete()
         try:
+            # A thread may have slept through a restart of the database: look at its connection
+            # before it is used, or the message would pay for each thread that holds a dead one.
+            connection.close_if_unusable_or_obsolete()
             self._outcomes.put(deliver(row, lane.queue, self.chooser))
         finally:
             lane.free(1)
