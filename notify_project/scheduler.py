@@ -27,6 +27,7 @@ from notify.sending.files import settle_files
 from notify.sending.idempotency import forget_old_answers
 from notify.sending.job_control import cancel_forgotten_jobs
 from notify.sending.jobs import wake_jobs
+from notify.sending.system_mail import send_notices
 from notify_project.models import DutyRun
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ DUTIES = (
     Duty("create-partitions", timedelta(hours=1), timedelta(days=2), create_partitions),
     Duty("match-receipts", timedelta(seconds=10), timedelta(minutes=10), match_waiting_receipts),
     Duty("end-silent", timedelta(hours=1), timedelta(hours=6), end_silent_messages),
+    Duty("send-notices", timedelta(seconds=10), timedelta(minutes=15), send_notices),
     Duty("watch-bounces", timedelta(minutes=1), timedelta(minutes=10), watch_bounce_rates),
     Duty("forgotten-jobs", timedelta(hours=1), timedelta(days=1), cancel_forgotten_jobs),
     Duty("forget-removed", timedelta(hours=6), timedelta(days=2), forget_removed),

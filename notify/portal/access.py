@@ -1,4 +1,4 @@
-"""Who may open a page. Every view of the portal wears one of these three decorators.
+"""Who may open a page. Every view of the portal wears one of these four decorators.
 
 A service is fetched through the person's membership, so that what belongs to others does not exist
 for them: an outsider gets 404. The platform team may look at every service and change none.
@@ -54,6 +54,21 @@ def signed_in_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) ->
         return response
 
     wrapper.access = "signed in"  # type: ignore[attr-defined]  # read by the test of all routes
+    return wrapper
+
+
+def platform_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., Any]:
+    """Open a page to the platform team. For anybody else who is signed in it does not exist."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not cast(User, request.user).is_staff:
+            raise Http404
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    wrapper.access = "platform"  # type: ignore[attr-defined]  # read by the test of all routes
     return wrapper
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from notify.accounts.admin_bases import BilingualAdmin, ChoicesAdmin, NamedAdmin, ReadOnlyAdmin
 from notify.accounts.models import User
+from notify.services.admin_notices import NoticeAdmin
 from notify.services.api_keys import create_api_key
 from notify.services.models import (
     ApiKey,
@@ -24,6 +25,9 @@ from notify.services.models import (
     Service,
     SmsSender,
 )
+
+
+__all__ = ["NoticeAdmin"]
 
 
 class DomainInline(admin.TabularInline):

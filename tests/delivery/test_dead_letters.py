@@ -17,6 +17,7 @@ from notify.services.models import Service
 from tests import factories
 from tests.delivery.rows import accept, counted_rows, counts, statuses
 from tests.delivery.test_receipts import receipt
+from tests.portal.people import sign_in
 
 LIST = reverse("admin:delivery_deadletter_changelist")
 
@@ -28,9 +29,7 @@ def root(db: None) -> User:
 
 @pytest.fixture
 def as_root(root: User) -> Client:
-    client = Client()
-    client.force_login(root)
-    return client
+    return sign_in(root)
 
 
 def give_up(service: Service, number: int = 1, **fields: Any) -> list[UUID]:
@@ -97,8 +96,7 @@ def test_the_admin_asks_before_it_sends_again(service: Service, as_root: Client)
 
 def test_staff_without_the_permission_cannot_send_again(service: Service) -> None:
     (one,) = give_up(service)
-    client = Client()
-    client.force_login(factories.make_user(is_staff=True))
+    client = sign_in(factories.make_user(is_staff=True))
 
     answer = client.post(
         LIST, {"action": "send_chosen_again", "_selected_action": [str(one)], "confirmed": "yes"}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from notify.accounts.models import AuditEvent, User
 from notify.delivery.models import Provider
 from tests import factories
+from tests.portal.people import sign_in
 
 LIST = reverse("admin:delivery_provider_changelist")
 
@@ -20,9 +21,7 @@ def root(db: None) -> User:
 
 @pytest.fixture
 def as_root(root: User) -> Client:
-    client = Client()
-    client.force_login(root)
-    return client
+    return sign_in(root)
 
 
 @pytest.fixture

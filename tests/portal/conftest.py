@@ -1,12 +1,17 @@
 """People's browsers, and the platform team."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser
 
 from notify.accounts.models import User
 from notify.delivery.models import Provider
 from notify.services.models import Service
 from tests import factories
+from tests.portal.browsing import run_browser
+from tests.portal.people import sign_in
 
 
 @pytest.fixture
@@ -23,27 +28,25 @@ def sandbox(db: None) -> Provider:
 
 @pytest.fixture
 def as_alice(alice: User, service: Service) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
+    return sign_in(alice)
 
 
 @pytest.fixture
 def as_bob(bob: User) -> Client:
-    client = Client()
-    client.force_login(bob)
-    return client
+    return sign_in(bob)
 
 
 @pytest.fixture
 def as_charlie(charlie: User) -> Client:
-    client = Client()
-    client.force_login(charlie)
-    return client
+    return sign_in(charlie)
 
 
 @pytest.fixture
 def as_platform(platform: User) -> Client:
-    client = Client()
-    client.force_login(platform)
-    return client
+    return sign_in(platform)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Real Chromium, for the tests of one file."""
+    yield from run_browser()

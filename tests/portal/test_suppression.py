@@ -15,6 +15,7 @@ from tests import factories
 from tests.delivery.rows import accept
 from tests.delivery.test_bounces import hour
 from tests.delivery.test_suppression import bounced, complained
+from tests.portal.people import sign_in
 
 PAGES = ("suppression", "problem-addresses")
 
@@ -49,8 +50,7 @@ def test_strangers_get_404_and_those_who_may_not_look_403(
 ) -> None:
     dora = factories.make_user()
     factories.make_member(service, dora, ["manage_templates"])
-    as_dora = Client()
-    as_dora.force_login(dora)
+    as_dora = sign_in(dora)
 
     assert as_charlie.get(page(name, service)).status_code == 404
     assert as_dora.get(page(name, service)).status_code == 403

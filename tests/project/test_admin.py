@@ -22,6 +22,7 @@ from notify.notifications.models import Notification
 from notify.services.models import ApiKey, Service
 from tests import factories
 from tests.portal import sent
+from tests.portal.people import sign_in
 
 OURS = [
     model
@@ -39,9 +40,7 @@ def root(db: None) -> User:
 
 @pytest.fixture
 def as_root(root: User) -> Client:
-    client = Client()
-    client.force_login(root)
-    return client
+    return sign_in(root)
 
 
 def address(model: type[models.Model], page: str, *args: Any) -> str:
@@ -90,8 +89,7 @@ def test_what_happened_is_neither_changed_nor_deleted(
 
 
 def test_only_the_platform_team_gets_in(alice: User, platform: Client) -> None:
-    client = Client()
-    client.force_login(alice)
+    client = sign_in(alice)
 
     assert client.get("/admin/")["Location"].startswith("/admin/login/")
     assert platform.get("/admin/").status_code == 200
@@ -99,9 +97,7 @@ def test_only_the_platform_team_gets_in(alice: User, platform: Client) -> None:
 
 @pytest.fixture
 def platform(db: None) -> Client:
-    client = Client()
-    client.force_login(factories.make_user("paula@example.gc.ca", is_staff=True))
-    return client
+    return sign_in(factories.make_user("paula@example.gc.ca", is_staff=True))
 
 
 def test_a_second_factor_that_is_set_up_is_asked_for(client: Client, root: User) -> None:

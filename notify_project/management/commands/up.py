@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from notify.sending.system_service import ensure_system_templates
 from notify_project.demo import ensure_demo
 from notify_project.embedded import CannotStart, EmbeddedStores, prepare_directory
 from notify_project.supervisor import Child, Supervisor
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         call_command("check", deploy=not settings.DEBUG)
         call_command("migrate", verbosity=0)
         call_command("translations", compile=True, verbosity=0)
+        ensure_system_templates()
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         if demo:

@@ -1,0 +1,13 @@
+"""The portal's pages, a module for each area."""
+
+from notify.portal.urls import messages, public, sandbox, services, suppression
+
+app_name = "portal"
+
+urlpatterns = [
+    *public.urlpatterns,
+    *services.urlpatterns,
+    *messages.urlpatterns,
+    *suppression.urlpatterns,
+    *sandbox.urlpatterns,
+]
