@@ -26,7 +26,6 @@ from notify.services.models import (
     SmsSender,
 )
 
-
 __all__ = ["NoticeAdmin"]
 
 
