@@ -13,7 +13,7 @@ from notify.files.sniffing import ALLOWED
 from notify.sending import errors
 from notify.sending.account import Account
 from notify.sending.limits import seconds_until_reset
-from notify.sending.rate import WINDOW_SECONDS
+from notify.sending.rate import WINDOW_SECONDS, Rate
 from notify.sending.store import OverLimit
 
 CHANNEL_WORDS = {"email": "emails", "sms": "text messages", "documents": "documents"}
@@ -61,7 +61,8 @@ def _rate_exceeded(error: errors.RateExceeded) -> ApiError:
         f"Exceeded rate limit for key type {KEY_WORDS[error.key_type]} of {error.limit} "
         f"requests per {WINDOW_SECONDS} seconds"
     )
-    return ApiError(429, "RateLimitError", message, headers={"Retry-After": str(error.retry_after)})
+    headers = _wait(error.limit, error.retry_after)
+    return ApiError(429, "RateLimitError", message, headers=headers)
 
 
 def _over_limit(error: OverLimit, account: Account) -> ApiError:
@@ -80,7 +81,26 @@ def _over_limit(error: OverLimit, account: Account) -> ApiError:
             else f"Exceeded email daily sending limit of {error.limit} messages"
         )
     wait = seconds_until_reset(error.period, datetime.now(UTC))
-    return ApiError(429, name, message, headers={"Retry-After": str(wait)})
+    return ApiError(429, name, message, headers=_wait(error.limit, wait))
+
+
+def rate_headers(rate: Rate | None) -> dict[str, str] | None:
+    """Say how much of the per-minute limit is left (draft-ietf-httpapi-ratelimit-headers-07)."""
+    if rate is None:
+        return None
+    return _limit_headers(rate.limit, rate.remaining, WINDOW_SECONDS)
+
+
+def _wait(limit: int, seconds: int) -> dict[str, str]:
+    return {"Retry-After": str(seconds), **_limit_headers(limit, 0, seconds)}
+
+
+def _limit_headers(limit: int, remaining: int, reset: int) -> dict[str, str]:
+    return {
+        "RateLimit-Limit": str(limit),
+        "RateLimit-Remaining": str(remaining),
+        "RateLimit-Reset": str(reset),
+    }
 
 
 def _recipient_not_allowed(error: errors.RecipientNotAllowed) -> str:

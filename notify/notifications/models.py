@@ -37,6 +37,14 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+IN_TRANSIT_STATUSES = (
+    Status.CREATED,
+    Status.SENDING,
+    Status.PENDING,
+    Status.PENDING_VIRUS_CHECK,
+)
+# A text stays "sent" for good where its carrier says nothing more: that is as delivered as it gets.
+DELIVERED_STATUSES = (Status.SENT, Status.DELIVERED)
 FAILED_STATUSES = (
     Status.TEMPORARY_FAILURE,
     Status.PERMANENT_FAILURE,

@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet
 from notify.message_templates.models import Channel, Template
 from notify.notifications.models import Notification
 from notify.notifications.recipients import recipient_index
+from notify.notifications.statuses import KINDS, kind_of, state_of
 from notify.portal.sealed_search import open_search, seal_search
-from notify.portal.statuses import KINDS, kind_of, state_of
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.errors import RecipientError
 from notify.recipients.phone_number import parse_phone_number

@@ -22,8 +22,10 @@ from notify.sending.errors import (
     TemplateArchived,
     UnknownSender,
 )
+from notify.sending.idempotency import keep_answer
 from notify.sending.jobs import wake_jobs
-from notify.sending.rate import count_request
+from notify.sending.rate import Rate, count_request
+from notify.sending.request import Retry
 from notify.sending.sms import format_sender
 from notify.sending.store import OverLimit
 from notify.sending.templates import FoundTemplate, find_template
@@ -61,14 +63,28 @@ class BulkRequest:
     language: str | None = None
     api_key_id: UUID | None = None
     created_by_id: UUID | None = None
+    retry: "Retry[AcceptedJob] | None" = None
+
+
+@dataclass(frozen=True)
+class AcceptedJob:
+    """A list that is committed; `rate` is the state of the per-minute limit, for one by key."""
+
+    job: Job
+    rate: Rate | None
 
 
 def accept_bulk(request: BulkRequest) -> Job:
+    """Accept a list of a person. Raises what `accept_list` raises."""
+    return accept_list(request).job
+
+
+def accept_list(request: BulkRequest) -> AcceptedJob:
     """Check a list and commit it as a job; what is wrong is told in the contract's order (3.8).
 
-    Raises SendingError, UnreadableFile, ListRefused, OverLimit.
+    Raises SendingError, UnreadableFile, ListRefused, OverLimit, AlreadyAnswered.
     """
-    template = _find_template(request)
+    template, rate = _find_template(request)
     batch = check_batch(request, template)
     day = _limit_day(request, template.channel)
     annual, daily = _remaining(request.account, template.channel, day)
@@ -77,11 +93,11 @@ def accept_bulk(request: BulkRequest) -> Job:
     )
     if problem:
         raise ListRefused(batch.check, problem)
-    job = _new_job(request, template, batch, day)
-    _store(job, batch, request.account)
-    if job.scheduled_for is None:
+    accepted = AcceptedJob(_new_job(request, template, batch, day), rate)
+    _store(accepted, batch, request)
+    if request.scheduled_for is None:
         wake_jobs()
-    return job
+    return accepted
 
 
 def check_batch(request: BulkRequest, template: FoundTemplate) -> Batch:
@@ -113,7 +129,7 @@ def queue_of_list(template_queue: str, row_count: int) -> str:
     return Queue.NORMAL
 
 
-def _find_template(request: BulkRequest) -> FoundTemplate:
+def _find_template(request: BulkRequest) -> tuple[FoundTemplate, Rate | None]:
     """Check service, template, permission, rate and sender. Raises SendingError."""
     account = request.account
     if not account.active:
@@ -126,14 +142,15 @@ def _find_template(request: BulkRequest) -> FoundTemplate:
         raise TemplateArchived(template.id)
     if not account.can(template.channel):
         raise ChannelNotAllowed(template.channel)
+    rate = None
     if request.api_key_id is not None:
-        count_request(account.id, request.key_type, account.rate_limit)
+        rate = count_request(account.id, request.key_type, account.rate_limit)
     if request.sender_id is not None and template.sender is None:
         raise UnknownSender(template.channel, request.sender_id, account.id)
     if template.channel == "sms":
         sender = format_sender(template.sender or settings.DEFAULT_SMS_SENDER)
-        return replace(template, sender=sender)
-    return template
+        return replace(template, sender=sender), rate
+    return template, rate
 
 
 def _allowed(service_id: UUID, channel: str) -> list[str]:
@@ -198,9 +215,15 @@ def _sender_id(request: BulkRequest, channel: str) -> UUID | None:
     return senders.values_list("id", flat=True).first()
 
 
-def _store(job: Job, batch: Batch, account: Account) -> None:
-    """Commit a job, its rows and its share of the limits together. Raises OverLimit."""
+def _store(accepted: AcceptedJob, batch: Batch, request: BulkRequest) -> None:
+    """Commit a job, its rows, its share of the limits and what a retry is answered together.
+
+    Raises OverLimit, AlreadyAnswered.
+    """
+    job = accepted.job
     with transaction.atomic():
+        if request.retry:  # first: a twin waits here, before it writes a list for nothing
+            keep_answer(request.retry.answer_to_keep(request.account.id, accepted))
         job.save(force_insert=True)
         JobChunk.objects.bulk_create(
             JobChunk(
@@ -214,7 +237,7 @@ def _store(job: Job, batch: Batch, account: Account) -> None:
         )
         # Last, because other senders of the service wait for this row until the commit.
         if job.reserved_on is not None:
-            _reserve(job, batch.cost, account)
+            _reserve(job, batch.cost, request.account)
 
 
 def _reserve(job: Job, cost: int, account: Account) -> None:

@@ -23,7 +23,7 @@ from notify.sending.errors import (
 )
 from notify.sending.files import FilePlan, check_files, plan_files
 from notify.sending.limits import check_room
-from notify.sending.rate import count_request
+from notify.sending.rate import Rate, count_request
 from notify.sending.request import MessageRequest
 from notify.sending.sanitise import sanitise
 from notify.sending.store import Limits
@@ -40,6 +40,7 @@ class Draft:
     values: Mapping[str, object]
     sanitised: Mapping[str, Mapping[str, str]]
     files: FilePlan
+    rate: Rate | None
 
 
 def draft_message(request: MessageRequest, channel: str) -> Draft:
@@ -49,8 +50,9 @@ def draft_message(request: MessageRequest, channel: str) -> Draft:
         raise ServiceSuspended
     if not account.can(channel):
         raise ChannelNotAllowed(channel)
+    rate = None
     if request.api_key_id is not None:
-        count_request(account.id, request.key_type, account.rate_limit)
+        rate = count_request(account.id, request.key_type, account.rate_limit)
     template = find_template(account.id, request.template_id, channel, request.sender_id)
     if template.channel != channel:
         raise WrongChannel(template.channel, channel)
@@ -65,7 +67,7 @@ def draft_message(request: MessageRequest, channel: str) -> Draft:
     missing = content.missing(values)
     if missing:
         raise MissingPersonalisation(template.id, missing)
-    return Draft(template, content, values, sanitised, files)
+    return Draft(template, content, values, sanitised, files, rate)
 
 
 def check_not_blank(body: str) -> None:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from notify.hot_sql import read
 from notify.sending.models import IdempotentAnswer
 from notify.vault import open_sealed, seal
 
 KEPT_FOR = timedelta(hours=24)
 PURPOSE = "idempotent answer"
+ONE_ANSWER = "one_answer_per_idempotency_key"
 FIND = """
 SELECT fingerprint, sealed_answer FROM sending_idempotentanswer
 WHERE service_id = %s AND key = %s
@@ -46,6 +49,20 @@ class NewAnswer:
 class KeptAnswer:
     fingerprint: bytes
     text: str
+
+
+def keep_answer(answer: NewAnswer) -> None:
+    """Keep an answer in the caller's transaction, which must end on AlreadyAnswered."""
+    try:
+        IdempotentAnswer.objects.create(
+            service_id=answer.service_id,
+            key=answer.key,
+            fingerprint=answer.fingerprint,
+            sealed_answer=seal(answer.text, PURPOSE),
+            created_at=datetime.now(UTC),
+        )
+    except IntegrityError as error:
+        raise AlreadyAnswered from error
 
 
 def find_answer(service_id: UUID, key: str) -> KeptAnswer | None:

@@ -3,21 +3,28 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from notify.recipients.email_address import EmailAddress
 from notify.recipients.phone_number import PhoneNumber
 from notify.sending.account import Account
 from notify.sending.idempotency import NewAnswer
+from notify.sending.rate import Rate
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Retry:
+class Retry(Generic[Result]):
     """What makes a retry known, and how the answer to keep is written."""
 
     key: str
     fingerprint: bytes
-    write: "Callable[[Accepted], str]"
+    write: Callable[[Result], str]
+
+    def answer_to_keep(self, service_id: UUID, result: Result) -> NewAnswer:
+        return NewAnswer(service_id, self.key, self.fingerprint, self.write(result))
 
 
 @dataclass(frozen=True)
@@ -42,14 +49,13 @@ class MessageRequest:
     created_by_id: UUID | None = None
     unsubscribe_url: str = ""
     sanitise_for: tuple[str, ...] = ()
-    retry: Retry | None = None
+    retry: "Retry[Accepted] | None" = None
 
     def answer_to_keep(self, accepted: "Accepted") -> NewAnswer | None:
         """Return what a retry will be answered, or None when the caller gave no key."""
         if self.retry is None:
             return None
-        text = self.retry.write(accepted)
-        return NewAnswer(self.account.id, self.retry.key, self.retry.fingerprint, text)
+        return self.retry.answer_to_keep(self.account.id, accepted)
 
     @property
     def normalised(self) -> str:
@@ -67,7 +73,7 @@ class Accepted:
     """A message that is stored (or simulated) and what it says.
 
     `subject` is escaped, as the API answers it. `sanitised` holds, for each value that was changed,
-    the text before and after.
+    the text before and after. `rate` is the state of the per-minute limit, for a request by key.
     """
 
     id: UUID
@@ -77,3 +83,4 @@ class Accepted:
     subject: str
     sender: str
     sanitised: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rate: Rate | None = None

@@ -18,7 +18,7 @@ from notify.sending.checks import (
 from notify.sending.errors import TextTooLong
 from notify.sending.files import kept_files
 from notify.sending.request import Accepted, MessageRequest
-from notify.sending.store import NewNotification, reserve_only, store_notification
+from notify.sending.store import NewNotification, count_simulated, store_notification
 
 CHANNEL = "sms"
 
@@ -33,12 +33,22 @@ def send_sms(request: MessageRequest) -> Accepted:
     check_delivery(request, draft, cost=fragments, limits=limits)
     new = _new_notification(request, draft, fragments)
     accepted = Accepted(
-        new.id, draft.template.id, draft.template.version, body, "", new.sender, draft.sanitised
+        new.id,
+        draft.template.id,
+        draft.template.version,
+        body,
+        "",
+        new.sender,
+        draft.sanitised,
+        draft.rate,
     )
     if is_simulated(request.address) and request.scheduled_for is None:
         # Only a simulator that is written exactly costs nothing (section 4.2 of the contract).
-        if limits and request.recipient not in SIMULATED_PHONE_NUMBERS:
-            reserve_only(request.account.id, CHANNEL, fragments, limits)
+        is_free = request.recipient in SIMULATED_PHONE_NUMBERS
+        answer = request.answer_to_keep(accepted)
+        if answer or (limits and not is_free):
+            used = None if is_free else limits
+            count_simulated(request.account.id, CHANNEL, fragments, used, answer)
     else:
         with kept_files(draft.files):
             store_notification(new, limits, request.answer_to_keep(accepted))

@@ -17,7 +17,7 @@ from notify.notifications.ids import new_id
 from notify.notifications.models import Status
 from notify.notifications.recipients import recipient_index, seal_personalisation, seal_recipient
 from notify.sending.group_commit import GroupCommit
-from notify.sending.idempotency import AlreadyAnswered, NewAnswer
+from notify.sending.idempotency import ONE_ANSWER, AlreadyAnswered, NewAnswer, keep_answer
 from notify.stats.calendar import business_day
 from notify.stats.ledger import count_created
 from notify.stats.usage import GRANT, WANT, Share, full_period, list_wants, reserve
@@ -75,7 +75,6 @@ STORE_WITH_ANSWERS = STORE.replace(
 )
 SELECT require_room""",
 )
-ONE_ANSWER = "one_answer_per_idempotency_key"
 NO_ROOM = "NL001"  # the SQLSTATE that require_room() raises
 
 
@@ -151,8 +150,24 @@ def store_notification(
 
 
 @transaction.atomic
-def reserve_only(service_id: UUID, channel: str, cost: int, limits: Limits) -> None:
-    """Count a message that is not stored (a simulated recipient). Raises OverLimit."""
+def count_simulated(
+    service_id: UUID,
+    channel: str,
+    cost: int,
+    limits: Limits | None,
+    answer: NewAnswer | None = None,
+) -> None:
+    """Count a message that is not stored, and remember what its sender is answered.
+
+    Raises OverLimit, AlreadyAnswered.
+    """
+    if answer:
+        keep_answer(answer)
+    if limits:
+        _reserve_only(service_id, channel, cost, limits)
+
+
+def _reserve_only(service_id: UUID, channel: str, cost: int, limits: Limits) -> None:
     day = business_day(datetime.now(UTC))
     share = Share(service_id, channel, day, cost, limits.daily, limits.annual)
     with connection.cursor() as cursor:

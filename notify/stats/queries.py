@@ -11,22 +11,18 @@ from datetime import date, timedelta
 from django.db.models import QuerySet, Sum
 
 from notify.message_templates.models import Channel
-from notify.notifications.models import FAILED_STATUSES, Status
+from notify.notifications.models import (
+    DELIVERED_STATUSES,
+    FAILED_STATUSES,
+    IN_TRANSIT_STATUSES,
+    Status,
+)
 from notify.services.models import ApiKey, Service
 from notify.stats.calendar import fiscal_year_start
 from notify.stats.models import DailyCount, Usage
 
 WEEK = timedelta(days=7)
 WARNING_PERCENT = 80
-
-IN_TRANSIT_STATUSES = (
-    Status.CREATED,
-    Status.SENDING,
-    Status.PENDING,
-    Status.PENDING_VIRUS_CHECK,
-)
-# A text stays "sent" for good where its carrier says nothing more: that is as delivered as it gets.
-DELIVERED_STATUSES = (Status.SENT, Status.DELIVERED)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """`Idempotency-Key`: a retry is answered as the first time and sends nothing again."""
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -9,11 +10,11 @@ from django.db import connection, connections
 from django.db.models import F
 
 from notify.message_templates.models import Template
-from notify.notifications.models import Notification
+from notify.notifications.models import Job, Notification
 from notify.sending.idempotency import forget_old_answers
 from notify.sending.models import IdempotentAnswer
 from notify.services.models import Service
-from notify.stats.models import DailyCount
+from notify.stats.models import DailyCount, Usage
 from tests import factories
 from tests.api.caller import Answer, ApiCaller
 
@@ -130,3 +131,96 @@ def test_twenty_twins_store_one_message(api: ApiCaller, email: Template) -> None
     assert [a for a in answers if "Idempotent-Replayed" not in a.headers][1:] == []
     assert Notification.objects.count() == 1
     assert IdempotentAnswer.objects.count() == 1
+
+
+def test_a_list_is_accepted_once(api: ApiCaller, email: Template) -> None:
+    caller = with_key(api, "list")
+    body = {
+        "name": "l",
+        "template_id": str(email.id),
+        "rows": [["email address", "name"], ["ana@example.ca", "Ana"]],
+    }
+
+    first = caller.post("/v2/notifications/bulk", body)
+    again = caller.post("/v2/notifications/bulk", body)
+    other = caller.post("/v2/notifications/bulk", body | {"name": "m"})
+
+    assert (first.status, again.status, other.status) == (201, 201, 422)
+    assert again.json == first.json
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "recipient"),
+    [
+        ("email", "simulate-delivered@notification.canada.ca"),
+        ("sms", "+16132532222"),
+        ("sms", "613-253-2222"),
+    ],
+)
+def test_a_simulation_is_remembered_too(
+    api: ApiCaller, email: Template, sms: Template, channel: str, recipient: str
+) -> None:
+    caller = with_key(api, "rehearsal")
+    field = "email_address" if channel == "email" else "phone_number"
+    template = email if channel == "email" else sms
+    body = {
+        field: recipient,
+        "template_id": str(template.id),
+        "personalisation": {"name": "Ana", "code": "1"},
+    }
+
+    first = caller.post(f"/v2/notifications/{channel}", body)
+    again = caller.post(f"/v2/notifications/{channel}", body)
+
+    assert first.status == 201
+    assert again.json == first.json
+    assert again.headers["Idempotent-Replayed"] == "true"
+    is_free = recipient.startswith("+")
+    used = sum(Usage.objects.filter(period="day").values_list("used", flat=True))
+    assert used == (0 if is_free else 1)
+
+
+def run_twins(call: Callable[[], Answer]) -> list[Answer]:
+    def run(_: int) -> Answer:
+        try:
+            return call()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(run, range(8)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_twins_of_a_list_make_one_job(api: ApiCaller, email: Template) -> None:
+    caller = with_key(api, "twins")
+    body = {
+        "name": "l",
+        "template_id": str(email.id),
+        "rows": [["email address", "name"], ["ana@example.ca", "Ana"]],
+    }
+
+    answers = run_twins(lambda: with_key(caller, "twins").post("/v2/notifications/bulk", body))
+
+    assert {answer.status for answer in answers} == {201}
+    assert len({answer.json["data"]["id"] for answer in answers}) == 1
+    assert Job.objects.count() == 1
+    assert Usage.objects.get(period="day").used == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_twins_of_a_simulation_count_once(api: ApiCaller, email: Template) -> None:
+    def call() -> Answer:
+        return with_key(api, "twins").send_email(
+            email.id,
+            personalisation=VALUES,
+            email_address="simulate-delivered@notification.canada.ca",
+        )
+
+    answers = run_twins(call)
+
+    assert {answer.status for answer in answers} == {201}
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert Usage.objects.get(period="day").used == 1

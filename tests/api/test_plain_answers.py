@@ -171,3 +171,27 @@ def test_a_suspended_service_still_reads(api: ApiCaller, service: Service) -> No
     Service.objects.filter(pk=service.pk).update(active=False)
 
     assert api.get("/v2/notifications").status == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("accept", [None, "*/*", "application/json"])
+@pytest.mark.parametrize("query", ["", "?simple=1"])
+def test_the_root_tells_a_program_the_state_of_the_api(accept: str | None, query: str) -> None:
+    headers = {"Accept": accept} if accept else {}
+
+    answer = Answer(Client().get(f"/{query}", headers=headers))
+
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.json["status"] == "ok"
+    assert ("db_version" in answer.json) == (not query)
+    assert "Accept" in answer.headers["Vary"]
+
+
+@pytest.mark.django_db
+def test_the_root_is_a_page_for_people() -> None:
+    answer = Client().get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/html")
+    assert "Accept" in answer["Vary"]

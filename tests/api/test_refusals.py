@@ -278,6 +278,29 @@ def test_too_many_requests_a_minute_are_refused(
         )
     ]
     assert 1 <= int(answer.headers["Retry-After"]) <= 61
+    assert answer.headers["RateLimit-Limit"] == "2"
+    assert answer.headers["RateLimit-Remaining"] == "0"
+    assert answer.headers["RateLimit-Reset"] == answer.headers["Retry-After"]
+
+
+def test_an_accepted_send_tells_what_is_left_of_the_minute(
+    api: ApiCaller, service: Service, email: Template
+) -> None:
+    change(service, rate_limit=3)
+    body = {
+        "name": "list",
+        "template_id": str(email.id),
+        "rows": [["email address", "name"], ["ana@example.ca", "x"]],
+    }
+
+    first = api.send_email(email.id, personalisation={"name": "x"})
+    second = api.post("/v2/notifications/bulk", body)
+
+    assert (first.status, second.status) == (201, 201)
+    assert first.headers["RateLimit-Limit"] == "3"
+    assert first.headers["RateLimit-Remaining"] == "2"
+    assert second.headers["RateLimit-Remaining"] == "1"
+    assert first.headers["RateLimit-Reset"] == "60"
 
 
 def test_only_well_formed_sends_count_towards_the_rate(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from notify.sending.limits import check_room, seconds_until_reset
-from notify.sending.store import Limits, OverLimit, reserve_only
+from notify.sending.store import Limits, OverLimit, count_simulated
 from notify.services.models import Service
 
 HOUR = 3600
@@ -32,8 +32,8 @@ def test_a_limit_starts_again_at_local_midnight(period: str, now: datetime, seco
 )
 def test_room_is_looked_at_without_taking_it(service: Service, limits: Limits, period: str) -> None:
     check_room(service.id, "email", 1, limits)
-    reserve_only(service.id, "email", 1, limits)
-    reserve_only(service.id, "sms", 1, limits)
+    count_simulated(service.id, "email", 1, limits)
+    count_simulated(service.id, "sms", 1, limits)
 
     with pytest.raises(OverLimit) as caught:
         check_room(service.id, "email", 1, limits)

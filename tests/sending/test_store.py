@@ -12,7 +12,7 @@ from notify.sending.store import (
     Limits,
     NewNotification,
     OverLimit,
-    reserve_only,
+    count_simulated,
     store_notification,
 )
 from notify.services.models import Service
@@ -107,7 +107,7 @@ def test_texts_cost_their_fragments(service: Service) -> None:
 
 @pytest.mark.django_db
 def test_a_simulated_message_is_counted_and_not_stored(service: Service) -> None:
-    reserve_only(service.id, "email", 1, ROOM)
+    count_simulated(service.id, "email", 1, ROOM)
 
     assert used(service, "day") == 1
     assert not Notification.objects.exists()

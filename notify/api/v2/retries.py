@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from notify.api.keys import Caller
 from notify.api.refusals import ApiError, BadRequest
-from notify.sending.idempotency import find_answer
+from notify.sending.idempotency import AlreadyAnswered, find_answer
 from notify.vault import blind_index
 
 LONGEST_KEY = 255
@@ -35,6 +35,14 @@ def read_retry_key(request: Request, caller: Caller, body: Any) -> RetryKey | No
     # The key type is part of it: what a test key was answered was not sent to anybody.
     parts = [request.method, request.path, caller.key.key_type, body]
     return RetryKey(key, blind_index(json.dumps(parts, sort_keys=True)))
+
+
+def answer_twin(caller: Caller, mark: RetryKey | None) -> Response:
+    """Return what the twin was answered whose commit came first."""
+    replay = answer_again(caller, mark) if mark else None
+    if replay is None:
+        raise AlreadyAnswered
+    return replay
 
 
 def answer_again(caller: Caller, mark: RetryKey) -> Response | None:

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from notify.api.bodies import read_json
 from notify.api.errors import URL_NOT_FOUND, PlainError
 from notify.api.keys import Caller, note_use
-from notify.api.refusals import BadRequest
+from notify.api.refusals import BadRequest, rate_headers
 from notify.api.renderers import to_json
-from notify.api.v2.retries import answer_again, read_retry_key
+from notify.api.v2.retries import answer_again, answer_twin, read_retry_key
 from notify.api.v2.schema import SendForm, read_send
 from notify.api.views import base_url, caller_of
 from notify.sending.email import send_email
@@ -41,7 +41,7 @@ def post_notification(request: Request, kind: str) -> Response:
     if mark is None:
         accepted = SEND[kind](_as_request(form, caller))
         note_use(caller.key)
-        return Response(_answer(kind, form, accepted, caller, base), status=201)
+        return _created(_answer(kind, form, accepted, caller, base), accepted)
     retry = Retry(
         mark.key,
         mark.fingerprint,
@@ -50,15 +50,18 @@ def post_notification(request: Request, kind: str) -> Response:
     try:
         accepted = SEND[kind](_as_request(form, caller, retry))
     except AlreadyAnswered:
-        replay = answer_again(caller, mark)
-        if replay is None:
-            raise
-        return replay
+        return answer_twin(caller, mark)
     note_use(caller.key)
-    return Response(_answer(kind, form, accepted, caller, base), status=201)
+    return _created(_answer(kind, form, accepted, caller, base), accepted)
 
 
-def _as_request(form: SendForm, caller: Caller, retry: Retry | None = None) -> MessageRequest:
+def _created(answer: dict[str, Any], accepted: Accepted) -> Response:
+    return Response(answer, status=201, headers=rate_headers(accepted.rate))
+
+
+def _as_request(
+    form: SendForm, caller: Caller, retry: Retry[Accepted] | None = None
+) -> MessageRequest:
     return MessageRequest(
         account=caller.account,
         key_type=caller.key.key_type,

@@ -16,6 +16,8 @@ from notify.accounts.models import User
 from notify.files.reading import files_of
 from notify.message_templates.models import Channel, Template
 from notify.notifications.models import Job, Notification
+from notify.notifications.statuses import DELIVERED, FAILED, IN_TRANSIT, advise, kind_of, state_of
+from notify.notifications.timeline import history_of
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.content import content_of
 from notify.portal.framing import framed_document
@@ -25,8 +27,6 @@ from notify.portal.message_list import (
     read_filters,
     readable_recipient,
 )
-from notify.portal.statuses import DELIVERED, FAILED, IN_TRANSIT, advise, kind_of, state_of
-from notify.portal.timeline import history_of
 from notify.services.models import ApiKey, Service
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from notify.notifications.models import Status
-from notify.portal.statuses import describe, kind_of
+from notify.notifications.statuses import describe, kind_of
 
 ENGLISH = [
     ("created", "email", {}, "In transit"),

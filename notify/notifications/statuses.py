@@ -9,8 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from notify.message_templates.models import Channel
-from notify.notifications.models import FAILED_STATUSES, Notification, Status
-from notify.stats.queries import DELIVERED_STATUSES, IN_TRANSIT_STATUSES
+from notify.notifications.models import (
+    DELIVERED_STATUSES,
+    FAILED_STATUSES,
+    IN_TRANSIT_STATUSES,
+    Notification,
+    Status,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from notify.message_templates.models import Channel
 from notify.notifications.models import Notification, Status
-from notify.portal.statuses import describe, kind_of
+from notify.notifications.statuses import describe, kind_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
