@@ -42,7 +42,7 @@ def post_notification(request: Request, kind: str) -> Response:
         accepted = SEND[kind](_as_request(form, caller))
         note_use(caller.key)
         return _created(_answer(kind, form, accepted, caller, base), accepted)
-    retry = Retry(
+    retry: Retry[Accepted] = Retry(
         mark.key,
         mark.fingerprint,
         lambda accepted: to_json(_answer(kind, form, accepted, caller, base)).decode(),
