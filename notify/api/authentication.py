@@ -83,7 +83,7 @@ def _authenticate_key(text: str) -> Caller:
     service_part = text[-KEY_TAIL_LENGTH : -SECRET_LENGTH - 1]
     if len(text) < SHORTEST_KEY or service_part != str(caller.account.id):
         raise AuthError(403, "Invalid token: Enter your full API key")
-    return _refuse_revoked(caller)
+    return _refuse_ended(caller)
 
 
 def _authenticate_token(token: str) -> Caller:
@@ -98,7 +98,7 @@ def _authenticate_token(token: str) -> Caller:
         claims = _verify(token, caller)
         if claims is not None:
             _check_claims(claims)
-            return _refuse_revoked(caller)
+            return _refuse_ended(caller)
     raise AuthError(403, "Invalid token: signature, api token not found")
 
 
@@ -171,7 +171,9 @@ def _as_seconds(value: object) -> int | None:
     return int(number) if math.isfinite(number) else None
 
 
-def _refuse_revoked(caller: Caller) -> Caller:
+def _refuse_ended(caller: Caller) -> Caller:
     if caller.key.revoked_at is not None:
         raise AuthError(403, "Invalid token: API key revoked")
+    if caller.key.has_expired():
+        raise AuthError(403, "Invalid token: API key expired")
     return caller

@@ -20,7 +20,9 @@ logger = logging.getLogger(__name__)
 
 LAST_USED_PRECISION = timedelta(seconds=10)
 
-KEY_COLUMNS = "k.id, k.key_type, k.permissions, k.revoked_at, k.last_used_at, k.sealed_secret"
+KEY_COLUMNS = (
+    "k.id, k.key_type, k.permissions, k.revoked_at, k.expires_at, k.last_used_at, k.sealed_secret"
+)
 BY_SECRET = f"""
 SELECT {ACCOUNT_COLUMNS}, {KEY_COLUMNS}
 FROM services_apikey k JOIN services_service s ON s.id = k.service_id
@@ -43,11 +45,16 @@ class Key:
     key_type: str
     permissions: Sequence[str]
     revoked_at: datetime | None
+    expires_at: datetime | None
     last_used_at: datetime | None
     sealed_secret: bytes
 
     def can(self, permission: str) -> bool:
         return permission in self.permissions
+
+    def has_expired(self) -> bool:
+        """Compare with the clock, so that a key that was read earlier ends on time too."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ class FolderAdmin(NamedAdmin):
     list_select_related = ("service", "parent")
     search_fields = ("name", "service__name_en", "service__name_fr")
     autocomplete_fields = ("service", "parent")
+    raw_id_fields = ("hidden_from",)
 
 
 @admin.register(Template)

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notify.services.models import Service
+from notify.services.models import Membership, Service
 
 
 class Channel(models.TextChoices):
@@ -82,6 +82,9 @@ class Folder(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     name = models.CharField(_("name"), max_length=255)
+    hidden_from = models.ManyToManyField(
+        Membership, verbose_name=_("hidden from"), related_name="hidden_folders", blank=True
+    )
 
     class Meta:
         verbose_name = _("folder")
@@ -89,6 +92,12 @@ class Folder(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_shown_to(self, membership: Membership) -> bool:
+        """Say whether a member sees the folder. Those who manage the service, and auditors, do."""
+        if membership.is_auditor or membership.can(Membership.Permission.MANAGE_SERVICE):
+            return True
+        return not self.hidden_from.filter(pk=membership.pk).exists()
 
 
 class Text(models.TextChoices):

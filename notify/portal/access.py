@@ -1,12 +1,13 @@
 """Who may open a page. Every view of the portal wears one of these four decorators.
 
 A service is fetched through the person's membership, so that what belongs to others does not exist
-for them: an outsider gets 404. The platform team may look at every service and change none.
+for them: an outsider gets 404. Auditors and the platform team may look at everything that
+somebody in the service may look at, and change nothing.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from notify.accounts.models import User
+from notify.message_templates.models import Folder
 from notify.services.models import Membership, Service
 
 P = ParamSpec("P")
@@ -31,10 +33,36 @@ class Access:
     service: Service
     membership: Membership | None
 
+    @property
+    def only_reads(self) -> bool:
+        """Say whether the person is an auditor of the service or of the platform team."""
+        return self.membership is None or self.membership.is_auditor
+
     def can(self, permission: str) -> bool:
-        if self.membership is None:
+        """Say whether the person may do what a permission stands for."""
+        if self.membership is None or self.membership.is_auditor:
             return permission == Permission.VIEW_ACTIVITY
         return self.membership.can(permission)
+
+    def may_read(self, permission: str) -> bool:
+        """Say whether the person may look at what a permission lets others change."""
+        return self.only_reads or self.can(permission)
+
+    @property
+    def manages(self) -> bool:
+        return self.can(Permission.MANAGE_SERVICE)
+
+    def can_see_folder(self, folder: Folder | None) -> bool:
+        """Say whether a folder is shown to the person; templates outside any folder are."""
+        return folder is None or folder.pk not in self.hidden_folder_ids
+
+    @cached_property
+    def hidden_folder_ids(self) -> frozenset[UUID]:
+        """Return the folders that are not shown to the person, read once."""
+        if self.only_reads or self.membership is None or self.manages:
+            return frozenset()
+        hidden = Folder.objects.filter(hidden_from=self.membership)
+        return frozenset(hidden.values_list("pk", flat=True))
 
 
 def public_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., Any]:
@@ -74,11 +102,13 @@ def platform_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> 
 
 def service_view(
     *permissions: str,
+    readable: bool = False,
 ) -> Callable[[Callable[Concatenate[HttpRequest, Access, P], HttpResponse]], Callable[..., Any]]:
     """Open a page of a service to its members who hold any of `permissions`; to all, if none.
 
-    The view gets an Access in place of `service_id`. Outsiders get 404, members without the
-    permission 403, and members of a service that is not active a page that says so.
+    A `readable` page opens, without its forms' effects (GET), to those who only look as well. The
+    view gets an Access in place of `service_id`. Outsiders get 404, members without the permission
+    403, and members of a service that is not active a page that says so.
     """
 
     def decorate(
@@ -92,7 +122,7 @@ def service_view(
             if not access.service.active and access.membership:
                 context = {"access": access, "is_closed": True}
                 response = render(request, "portal/suspended.html", context, status=403)
-            elif permissions and not any(access.can(permission) for permission in permissions):
+            elif permissions and not _may_open(request, access, permissions, readable):
                 raise PermissionDenied
             else:
                 response = view(request, access, *args, **kwargs)
@@ -105,10 +135,19 @@ def service_view(
     return decorate
 
 
+def _may_open(
+    request: HttpRequest, access: Access, permissions: tuple[str, ...], readable: bool
+) -> bool:
+    if readable and request.method in ("GET", "HEAD"):
+        return any(access.may_read(permission) for permission in permissions)
+    return any(access.can(permission) for permission in permissions)
+
+
 def find_access(user: User, service_id: UUID) -> Access:
     """Return what a person may do with a service. Raises Http404 for an outsider."""
     memberships = Membership.objects.select_related("service__organisation")
-    membership = memberships.filter(user=user, service_id=service_id).first()
+    open_ones = memberships.filter(service__archived_at=None)
+    membership = open_ones.filter(user=user, service_id=service_id).first()
     if membership:
         return Access(user, membership.service, membership)
     if user.is_staff:

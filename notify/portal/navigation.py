@@ -19,7 +19,10 @@ Permission = Membership.Permission
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a service: its first page, its other pages, who sees it (any of; all if none)."""
+    """A part of a service: its first page, its other pages, who sees it (any of; all if none).
+
+    Who only looks sees every section.
+    """
 
     name: StrOrPromise
     start: str
@@ -55,5 +58,5 @@ def menu_of(access: Access, page: str) -> list[Item]:
             is_current=page == section.start or page in section.pages,
         )
         for section in SECTIONS
-        if not section.permissions or any(access.can(name) for name in section.permissions)
+        if not section.permissions or any(access.may_read(name) for name in section.permissions)
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from notify.accounts.admin_bases import BilingualAdmin, ChoicesAdmin, NamedAdmin, ReadOnlyAdmin
 from notify.accounts.models import User
 from notify.services.admin_notices import NoticeAdmin
+from notify.services.admin_requests import GoLiveRequestAdmin, InvitationAdmin, ReplyToCheckAdmin
 from notify.services.api_keys import create_api_key
 from notify.services.models import (
     ApiKey,
@@ -26,7 +27,7 @@ from notify.services.models import (
     SmsSender,
 )
 
-__all__ = ["NoticeAdmin"]
+__all__ = ["GoLiveRequestAdmin", "InvitationAdmin", "NoticeAdmin", "ReplyToCheckAdmin"]
 
 
 class DomainInline(admin.TabularInline):
@@ -146,7 +147,7 @@ class ApiKeyAdmin(KeptAdmin, ChoicesAdmin):
     """Keys are made and revoked here, and never changed or shown again."""
 
     form = NewApiKeyForm
-    list_display = ("name", "service", "key_type", "created_at", "revoked_at", "last_used_at")
+    list_display = ("name", "service", "key_type", "created_at", "expires_at", "revoked_at")
     list_filter = ("key_type", ("revoked_at", admin.EmptyFieldListFilter))
     list_select_related = ("service",)
     search_fields = ("name", "service__name_en", "service__name_fr", "=service__id")
@@ -159,6 +160,7 @@ class ApiKeyAdmin(KeptAdmin, ChoicesAdmin):
         "permissions",
         "created_at",
         "created_by",
+        "expires_at",
         "revoked_at",
         "last_used_at",
     )

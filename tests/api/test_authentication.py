@@ -4,12 +4,14 @@ import json
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import jwt
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from notify.services.api_keys import NewApiKey
 from notify.services.models import ApiKey, Service
@@ -188,6 +190,19 @@ def test_a_revoked_key_is_refused_at_once(key: NewApiKey, form: str) -> None:
     answer = call(header)
     assert answer.status == 403
     assert answer.errors == [("AuthError", "Invalid token: API key revoked")]
+
+
+@pytest.mark.parametrize("form", ["key", "token"])
+def test_a_key_ends_at_its_time_and_works_until_then(key: NewApiKey, form: str) -> None:
+    now = timezone.now()
+    ApiKey.objects.filter(pk=key.key.pk).update(expires_at=now + timedelta(hours=1))
+
+    before = call(f"ApiKey-v1 {key.text}" if form == "key" else sign(key))
+    with time_machine.travel(now + timedelta(hours=1, seconds=1)):
+        after = call(f"ApiKey-v1 {key.text}" if form == "key" else sign(key))
+
+    assert before.status == 200
+    assert after.errors == [("AuthError", "Invalid token: API key expired")]
 
 
 def test_a_service_without_keys_is_told_so(key: NewApiKey) -> None:

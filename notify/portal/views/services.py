@@ -28,7 +28,7 @@ def services(request: HttpRequest) -> HttpResponse:
 def find_services(user: User, search: str) -> QuerySet[Service]:
     found = Service.objects.select_related("organisation").order_by("name", "id")
     if not user.is_staff:
-        return found.filter(memberships__user=user, active=True)
+        return found.filter(memberships__user=user, archived_at=None)
     if search:
         return found.filter(
             Q(name_en__icontains=search)

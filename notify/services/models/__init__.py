@@ -2,9 +2,12 @@
 
 from notify.services.models.api_key import ApiKey
 from notify.services.models.callback import Callback
+from notify.services.models.go_live import GoLiveRequest
+from notify.services.models.invitation import Invitation
 from notify.services.models.membership import Membership
 from notify.services.models.notice import Notice
 from notify.services.models.organisations import Domain, Organisation
+from notify.services.models.reply_to_check import ReplyToCheck
 from notify.services.models.senders import ReplyToAddress, SafelistEntry, SmsSender
 from notify.services.models.service import Service
 
@@ -12,10 +15,13 @@ __all__ = [
     "ApiKey",
     "Callback",
     "Domain",
+    "GoLiveRequest",
+    "Invitation",
     "Membership",
     "Notice",
     "Organisation",
     "ReplyToAddress",
+    "ReplyToCheck",
     "SafelistEntry",
     "Service",
     "SmsSender",

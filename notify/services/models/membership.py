@@ -29,6 +29,11 @@ class Membership(models.Model):
         default=list,
         blank=True,
     )
+    is_auditor = models.BooleanField(
+        _("auditor"),
+        default=False,
+        help_text=_("Sees everything in the service, its record included, and changes nothing."),
+    )
     created_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     class Meta:
@@ -36,6 +41,10 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = (
             models.UniqueConstraint(fields=("user", "service"), name="one_membership_per_service"),
+            models.CheckConstraint(
+                condition=models.Q(is_auditor=False) | models.Q(permissions=[]),
+                name="auditors_change_nothing",
+            ),
         )
 
     def __str__(self) -> str:

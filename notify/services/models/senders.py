@@ -14,6 +14,7 @@ class ReplyToAddress(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="reply_tos")
     address = models.EmailField(_("email address"), max_length=320)
+    label = models.CharField(_("label"), max_length=100, blank=True)
     is_default = models.BooleanField(_("default"), default=False)
     archived = models.BooleanField(_("archived"), default=False)
 

@@ -25,6 +25,13 @@ class Service(models.Model):
         INTERNATIONAL_SMS = "international_sms", _("Send text messages abroad")
         UPLOAD_DOCUMENT = "upload_document", _("Send files")
 
+    class Kind(models.TextChoices):
+        FEDERAL = "federal", _("Federal department or agency")
+        PROVINCIAL = "provincial", _("Province or territory")
+        LOCAL = "local", _("Municipality or local government")
+        INDIGENOUS = "indigenous", _("Indigenous government")
+        OTHER = "other", _("Other public body")
+
     class LanguageOrder(models.TextChoices):
         ENGLISH_FIRST = "en", _("English first")
         FRENCH_FIRST = "fr", _("French first")
@@ -33,6 +40,10 @@ class Service(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="services"
     )
+    organisation_text = models.CharField(
+        _("organisation, in the team's words"), max_length=500, blank=True
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.FEDERAL)
     name = models.CharField(_("name"), max_length=255)
     email_from = models.CharField(
         _("sending address, before the @"),
@@ -64,6 +75,7 @@ class Service(models.Model):
     email_retention_days = models.PositiveSmallIntegerField(_("days emails are kept"), default=7)
     sms_retention_days = models.PositiveSmallIntegerField(_("days texts are kept"), default=7)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     went_live_at = models.DateTimeField(_("went live"), null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
