@@ -245,6 +245,18 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": [],
     "EXCEPTION_HANDLER": "notify.api.errors.answer_exception",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "notify.api.openapi.inspector.Inspector",
+}
+# How the description of the API is made; what it says is in notify/api/openapi.
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "PREPROCESSING_HOOKS": ["notify.api.openapi.document.name_parameters"],
+    "POSTPROCESSING_HOOKS": ["notify.api.openapi.document.complete"],
+    "WEBHOOKS": "notify.api.openapi.callbacks.WEBHOOKS",
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
 }
 
 # ---- sending and delivery --------------------------------------------------------------------

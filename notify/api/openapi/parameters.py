@@ -1,0 +1,51 @@
+"""Parameters and headers, each in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Schema = dict[str, Any]
+UUID: Schema = {"type": "string", "format": "uuid"}
+
+
+def path(name: str, description: StrOrPromise, schema: Schema | None = None) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, schema or UUID, OpenApiParameter.PATH, required=True, description=description
+    )
+
+
+def query(name: str, description: StrOrPromise, schema: Schema) -> OpenApiParameter:
+    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=description)
+
+
+def header(name: str, description: StrOrPromise, schema: Schema) -> OpenApiParameter:
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, description=description)
+
+
+def answer_header(
+    name: str, description: StrOrPromise, schema: Schema, *statuses: int
+) -> OpenApiParameter:
+    return OpenApiParameter(
+        name,
+        schema,
+        OpenApiParameter.HEADER,
+        description=description,
+        response=[str(status) for status in statuses],
+    )
+
+
+OLDER_THAN = query(
+    "older_than", _("Only what was made before the object of this id: the next page."), UUID
+)
+RETRY_AFTER = answer_header(
+    "Retry-After",
+    _("After how many seconds to try again."),
+    {"type": "string", "pattern": "^[0-9]+$"},
+    429,
+)
