@@ -264,6 +264,8 @@ COMMIT_SHA = env.str("COMMIT_SHA", "")  # shown by /_status
 BUILD_TIME = env.str("BUILD_TIME", "")
 DEFAULT_SENDING_DOMAIN = env.str("DEFAULT_SENDING_DOMAIN", "notification.canada.ca")
 DEFAULT_SMS_SENDER = env.str("DEFAULT_SMS_SENDER", "CANADA.CA")
+# Who gets what people write in the contact form, and is named on the public pages.
+SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", f"support@{DEFAULT_SENDING_DOMAIN}")
 API_DOCS_URL = env.str("API_DOCS_URL", "https://documentation.notification.canada.ca")
 # Where mail programs fetch the signature and the wordmark: `<this>/email/signature-en.png`.
 EMAIL_ASSET_URL = env.str("EMAIL_ASSET_URL", f"{BASE_URL}{STATIC_URL}").rstrip("/")

@@ -14,7 +14,22 @@ from tests.portal.browsing import LANGUAGES, NARROW, WIDTHS, check, keep_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PUBLIC = ("/", "/sign-in", "/no/such/page")
+PUBLIC = (
+    "/",
+    "/sign-in",
+    "/no/such/page",
+    "/why",
+    "/features",
+    "/security",
+    "/privacy",
+    "/terms",
+    "/accessibility",
+    "/cookies",
+    "/sitemap",
+    "/contact",
+    "/activity",
+    "/system-status",
+)
 MEMBER = (
     "/services",
     "/services/{service}",

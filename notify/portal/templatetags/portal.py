@@ -1,7 +1,7 @@
 """What the portal's templates need beyond Django: times, numbers, the menu, the language link."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from django.utils.translation import get_language_info, pgettext
 
 from notify.delivery.sandbox import is_open
 from notify.portal.access import Access
+from notify.portal.announcements import banners_now
+from notify.portal.models import Banner
 from notify.portal.navigation import Item, menu_of
 
 register = template.Library()
@@ -53,6 +55,19 @@ def number(value: float) -> str:
     return number_format(value, force_grouping=True)
 
 
+@register.filter
+def month_name(day: date) -> str:
+    """Show the month of a day: `June 2026`."""
+    # Translators: Django's date format of a month. English shows "June 2026".
+    return date_format(day, pgettext("month and year format", "F Y"))
+
+
+@register.filter
+def unlocalised(value: float) -> str:
+    """Write a number as SVG reads it, with a point in every language."""
+    return f"{value:g}"
+
+
 @register.simple_tag(takes_context=True)
 def other_languages(context: dict[str, Any]) -> list[LanguageLink]:
     request: HttpRequest | None = context.get("request")
@@ -73,6 +88,11 @@ def service_menu(context: dict[str, Any], access: Access) -> list[Item]:
     request: HttpRequest = context["request"]
     match = request.resolver_match
     return menu_of(access, (match and match.url_name) or "")
+
+
+@register.simple_tag
+def banners() -> tuple[Banner, ...]:
+    return banners_now()
 
 
 @register.simple_tag

@@ -1,11 +1,12 @@
 """The portal's pages, a module for each area."""
 
-from notify.portal.urls import messages, public, sandbox, services, suppression
+from notify.portal.urls import announced, messages, public, sandbox, services, suppression
 
 app_name = "portal"
 
 urlpatterns = [
     *public.urlpatterns,
+    *announced.urlpatterns,
     *services.urlpatterns,
     *messages.urlpatterns,
     *suppression.urlpatterns,
