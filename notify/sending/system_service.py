@@ -76,7 +76,7 @@ def _make_service() -> Service:
         pk=SYSTEM_SERVICE_ID,
         defaults={
             "name_en": "Notify",
-            "name_fr": "Notify",
+            "name_fr": "Notification",
             "email_from": "notify",
             "restricted": False,
             "count_as_live": False,

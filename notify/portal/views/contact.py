@@ -1,7 +1,6 @@
 """Writing to the platform team."""
 
 import logging
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from notify.accounts.forms import WAIT
 from notify.accounts.guessing import begin_attempt
-from notify.accounts.models import User
 from notify.portal.access import public_view
 from notify.portal.contact_form import ContactForm, Kind, new_reference, stamp
 from notify.sending.system_mail import send_system_email
@@ -65,12 +63,11 @@ def _send(request: HttpRequest, form: ContactForm) -> str:
 def _known(request: HttpRequest) -> dict[str, str]:
     if not request.user.is_authenticated:
         return {}
-    user = cast(User, request.user)
-    return {"name": user.name, "email": user.email}
+    return {"name": request.user.name, "email": request.user.email}
 
 
 def _services(request: HttpRequest) -> str:
     if not request.user.is_authenticated:
         return ""
-    rows = Membership.objects.filter(user=cast(User, request.user)).select_related("service")
+    rows = Membership.objects.filter(user=request.user).select_related("service")
     return ", ".join(f"{row.service.name} ({row.service_id})" for row in rows[:20])
