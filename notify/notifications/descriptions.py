@@ -70,3 +70,8 @@ def describe_response(row: Notification) -> str | None:
     if row.channel == "email":
         return EMAIL_RESPONSES.get(row.feedback_subtype)
     return row.provider_response
+
+
+def describe_event_response(channel: str, response: str, subtype: str) -> str | None:
+    """Return what a provider said at one event, as far as a sender may see it."""
+    return EMAIL_RESPONSES.get(subtype) if channel == "email" else response or None

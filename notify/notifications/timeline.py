@@ -16,6 +16,7 @@ from notify.notifications.statuses import describe, kind_of
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+RETRY = "retry"
 # Part of a provider's answer -> what it means. The first that is found counts.
 _ANSWERS: tuple[tuple[str, StrOrPromise], ...] = (
     ("accepted by phone carrier", _("The phone company took the text.")),
@@ -95,20 +96,26 @@ _STEPS: dict[str, StrOrPromise] = {
     Status.PENDING: _("Waiting for the provider’s answer"),
     Status.SENT: _("Given to the phone company"),
     Status.PENDING_VIRUS_CHECK: _("Waiting for the virus check"),
-    "retry": _("Not sent yet: Notify will try again"),
+    RETRY: _("Not sent yet: Notify will try again"),
 }
 _DELIVERED_STEP = pgettext_lazy("step in a history", "Delivered")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One change of state: what happened, when, and why. `answer` is in the provider's words."""
+    """One change of state, or a try that failed (RETRY): what happened, when, and why.
 
+    `said` is what the provider said, and `answer` the same where no `reason` puts it plainly.
+    """
+
+    event: str
     words: StrOrPromise
     at: datetime
     kind: str
     reason: StrOrPromise | None = None
     answer: str = ""
+    said: str = ""
+    subtype: str = ""
 
 
 def history_of(notification: Notification) -> list[Step]:
@@ -127,11 +134,14 @@ def _step(event: dict[str, Any], channel: str) -> Step:
     subtype = event.get("subtype", "")
     plain = put_plainly(answer) if answer else None
     return Step(
+        event=status,
         words=_words(status, channel, subtype, answer),
         at=datetime.fromisoformat(event["at"]),
-        kind="in-transit" if status == "retry" else kind_of(status),
+        kind="in-transit" if status == RETRY else kind_of(status),
         reason=plain or _SUBTYPES.get(subtype) or _CODES.get(event.get("code", "")),
         answer="" if plain else answer,
+        said=answer,
+        subtype=subtype,
     )
 
 

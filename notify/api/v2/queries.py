@@ -57,9 +57,9 @@ def read_list_query(query: QueryDict) -> ListQuery:
     include_jobs = query.getlist("include_jobs")[:1]
     if any("\x00" in text for text in reference):
         problems.add("reference", "must not contain the NUL character")
-    _check_choices("status", statuses, STATUSES, problems)
-    _check_choices("template_type", channels, CHANNELS, problems)
-    _check_choices("include_jobs", include_jobs, INCLUDE_JOBS, problems)
+    check_choices("status", statuses, STATUSES, problems)
+    check_choices("template_type", channels, CHANNELS, problems)
+    check_choices("include_jobs", include_jobs, INCLUDE_JOBS, problems)
     older_than = _read_older_than(query, problems)
     allowed = ("reference", "status", "template_type", "include_jobs", "older_than")
     problems.add_unexpected(allowed, query)
@@ -94,7 +94,7 @@ def read_channel(query: QueryDict) -> str | None:
     """Read the `type` of a list of templates. Raises ValidationFailed."""
     problems = Problems()
     channels = query.getlist("type")[:1]
-    _check_choices("type", channels, CHANNELS, problems)
+    check_choices("type", channels, CHANNELS, problems)
     problems.add_unexpected(("type",), query)
     problems.raise_if_any()
     return channels[0] if channels else None
@@ -113,7 +113,7 @@ def link(url: str, parameters: Mapping[str, Any], older_than: UUID | None = None
     return f"{url}?{query}" if query else url
 
 
-def _check_choices(
+def check_choices(
     name: str, values: Sequence[str], choices: Sequence[str], problems: Problems
 ) -> None:
     for value in values:

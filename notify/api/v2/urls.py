@@ -3,10 +3,12 @@
 from django.urls import path, re_path
 
 from notify.api.v2.views_bulk import BulkView
+from notify.api.v2.views_events import EventListView
 from notify.api.v2.views_jobs import CancelJobView, JobListView, JobView
 from notify.api.v2.views_notifications import LetterPdfView, NotificationListView, NotificationView
 from notify.api.v2.views_openapi import OpenApiView
 from notify.api.v2.views_received import ReceivedTextListView
+from notify.api.v2.views_stats import StatsView
 from notify.api.v2.views_templates import TemplateListView, TemplatePreviewView, TemplateView
 from notify.api.views_plain import unknown_url
 
@@ -16,6 +18,7 @@ urlpatterns = [
     path("notifications/sms", NotificationView.as_view(), {"which": "sms"}),
     path("notifications/bulk", BulkView.as_view(), {"which": "bulk"}),
     path("notifications/<str:which>", NotificationView.as_view()),
+    path("notifications/<str:which>/events", EventListView.as_view()),
     path("notifications/<str:which>/pdf", LetterPdfView.as_view()),
     path("jobs", JobListView.as_view()),
     path("jobs/<str:job_id>", JobView.as_view()),
@@ -26,5 +29,6 @@ urlpatterns = [
     path("template/<str:template_id>/preview", TemplatePreviewView.as_view()),
     path("received-text-messages", ReceivedTextListView.as_view()),
     re_path(r"^openapi-(?P<language>en|fr)$", OpenApiView.as_view()),
+    path("stats", StatsView.as_view()),
     re_path("", unknown_url),
 ]
