@@ -38,6 +38,15 @@ def edit_template(template: Template, *, author: User | None = None, **fields: A
     return locked
 
 
+def archive_template(template: Template) -> bool:
+    """Archive a template, out of its folder; return whether it was not archived before."""
+    now = timezone.now()
+    changed = Template.objects.filter(pk=template.pk, archived=False).update(
+        archived=True, folder=None, updated_at=now
+    )
+    return changed == 1
+
+
 def _write_version(template: Template, author: User | None) -> None:
     version = TemplateVersion(template=template, version=template.version, created_by=author)
     for name in VERSIONED_FIELDS:

@@ -54,6 +54,15 @@ class ApiCaller:
         headers = self.headers | {"Content-Type": content_type}
         return Answer(self.client.post(path, data, content_type=content_type, headers=headers))
 
+    def patch(self, path: str, body: Any) -> Answer:
+        data = json.dumps(body).encode()
+        return Answer(
+            self.client.patch(path, data, content_type="application/json", headers=self.headers)
+        )
+
+    def delete(self, path: str) -> Answer:
+        return Answer(self.client.delete(path, headers=self.headers))
+
     def send_email(self, template_id: Any, **fields: Any) -> Answer:
         body = {"email_address": "ana@example.ca", "template_id": str(template_id), **fields}
         return self.post("/v2/notifications/email", body)

@@ -5,6 +5,11 @@ from django.urls import path, re_path
 from notify.api.v2.views_bulk import BulkView
 from notify.api.v2.views_events import EventListView
 from notify.api.v2.views_jobs import CancelJobView, JobListView, JobView
+from notify.api.v2.views_manage_templates import (
+    CategoryListView,
+    ManagedTemplateView,
+    NewTemplateView,
+)
 from notify.api.v2.views_notifications import LetterPdfView, NotificationListView, NotificationView
 from notify.api.v2.views_openapi import OpenApiView
 from notify.api.v2.views_received import ReceivedTextListView
@@ -29,6 +34,9 @@ urlpatterns = [
     path("template/<str:template_id>/preview", TemplatePreviewView.as_view()),
     path("received-text-messages", ReceivedTextListView.as_view()),
     re_path(r"^openapi-(?P<language>en|fr)$", OpenApiView.as_view()),
+    path("manage-template", NewTemplateView.as_view()),
+    path("manage-template/template-categories", CategoryListView.as_view()),
+    path("manage-template/<str:template_id>", ManagedTemplateView.as_view()),
     path("stats", StatsView.as_view()),
     re_path("", unknown_url),
 ]
