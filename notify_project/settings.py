@@ -164,8 +164,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 8},
     },
+    {"NAME": "notify.accounts.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "notify.accounts.passwords.GuessingValidator"},
+    {"NAME": "notify.accounts.passwords.StolenPasswordValidator"},
 ]
+# Asks api.pwnedpasswords.com with five characters of a hash; never while developing.
+STOLEN_PASSWORDS_CHECK = env.bool("STOLEN_PASSWORDS_CHECK", not DEBUG)
+PWNED_PASSWORDS = {"API_TIMEOUT": env.float("STOLEN_PASSWORDS_TIMEOUT", 1.0), "ADD_PADDING": True}
 LOGIN_URL = "portal:sign-in"
 LOGIN_REDIRECT_URL = "portal:services"
 LOGOUT_REDIRECT_URL = "portal:sign-in"

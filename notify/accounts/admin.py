@@ -12,8 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from notify.accounts.admin_bases import BigTableAdmin, ReadOnlyAdmin
-from notify.accounts.models import AuditEvent, User
+from notify.accounts.admin_bases import BigTableAdmin, NamedAdmin, ReadOnlyAdmin
+from notify.accounts.masking import mask_number
+from notify.accounts.models import (
+    ApprovedDomain,
+    AuditEvent,
+    EmailDevice,
+    RememberedDevice,
+    SignIn,
+    SmsDevice,
+    User,
+)
 from notify.accounts.totp_enrolment import enrol
 
 
@@ -37,11 +46,12 @@ class PersonAdmin(UserAdmin):
     list_filter = ("is_active", "is_staff", "is_superuser", "language")
     search_fields = ("email", "name")
     ordering = ("email",)
-    readonly_fields = ("created_at", "last_login")
+    readonly_fields = ("created_at", "last_login", "terms_accepted_at")
     filter_horizontal = ("groups", "user_permissions")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         (_("Personal information"), {"fields": ("name", "mobile_number", "language")}),
+        (_("Sign-in"), {"fields": ("default_factor", "email_verified_at", "terms_accepted_at")}),
         (
             _("Permissions"),
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
@@ -83,17 +93,61 @@ class LogEntryAdmin(BigTableAdmin):
 class DeviceAdmin(ReadOnlyAdmin):
     """A second factor: never shown, only looked at and removed when a person has lost it."""
 
-    list_display = ("user", "name", "confirmed", "created_at", "last_used_at")
-    list_filter = ("confirmed",)
     list_select_related = ("user",)
     search_fields = ("user__email", "user__name")
-    fields = ("user", "name", "confirmed", "created_at", "last_used_at", "throttling_failure_count")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
 
 
-class TotpDeviceAdmin(DeviceAdmin):
+class StoredDeviceAdmin(DeviceAdmin):
+    """A device as django-otp stores it."""
+
+    list_display = ("user", "name", "confirmed", "created_at", "last_used_at")
+    list_filter = ("confirmed",)
+    fields = ("user", "name", "confirmed", "created_at", "last_used_at", "throttling_failure_count")
+
+
+@admin.register(EmailDevice)
+class EmailDeviceAdmin(DeviceAdmin):
+    list_display = ("user", "confirmed", "sent_at", "tries")
+    fields = ("user", "confirmed", "sent_at", "expires_at", "tries")
+
+
+@admin.register(SmsDevice)
+class SmsDeviceAdmin(DeviceAdmin):
+    list_display = ("user", "masked_number", "confirmed", "sent_at", "tries")
+    fields = ("user", "masked_number", "confirmed", "sent_at", "expires_at", "tries")
+
+    @admin.display(description=_("mobile number"))
+    def masked_number(self, device: SmsDevice) -> str:
+        return mask_number(device.number)
+
+
+@admin.register(RememberedDevice)
+class RememberedDeviceAdmin(DeviceAdmin):
+    list_display = ("user", "name", "made_at", "expires_at")
+    fields = ("user", "name", "made_at", "expires_at")
+
+
+@admin.register(SignIn)
+class SignInAdmin(BigTableAdmin):
+    list_display = ("at", "user", "browser", "masked_address", "factor", "last_seen_at", "ended_at")
+    list_filter = ("factor",)
+    list_select_related = ("user",)
+    search_fields = ("=user__email",)
+    exclude = ("session_key",)
+
+
+@admin.register(ApprovedDomain)
+class ApprovedDomainAdmin(NamedAdmin):
+    """Whose owners may make an account; sub-domains count too."""
+
+    list_display = ("name", "added_at")
+    search_fields = ("name",)
+
+
+class TotpDeviceAdmin(StoredDeviceAdmin):
     """Authenticator apps. "Add" enrols the app of whoever is signed in, and nobody else's."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -110,4 +164,4 @@ class TotpDeviceAdmin(DeviceAdmin):
 admin.site.unregister(TOTPDevice)
 admin.site.register(TOTPDevice, TotpDeviceAdmin)
 admin.site.unregister(StaticDevice)
-admin.site.register(StaticDevice, DeviceAdmin)
+admin.site.register(StaticDevice, StoredDeviceAdmin)

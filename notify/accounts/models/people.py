@@ -11,6 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class Factor(models.TextChoices):
+    """What a person shows besides a password."""
+
+    EMAIL = "email", _("Code by email")
+    SMS = "sms", _("Code by text message")
+    APP = "app", _("Authenticator app")
+    KEY = "key", _("Passkey or security key")
+    RECOVERY = "recovery", _("Recovery code")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
@@ -36,6 +46,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("preferred language"), max_length=2, choices=Language.choices, default=Language.ENGLISH
     )
+    default_factor = models.CharField(
+        _("second factor that is asked first"),
+        max_length=8,
+        choices=[(each.value, each.label) for each in Factor if each != Factor.RECOVERY],
+        default=Factor.EMAIL,
+    )
+    # Empty while the person has not shown that the address is theirs.
+    email_verified_at = models.DateTimeField(
+        _("address verified"), null=True, blank=True, default=timezone.now
+    )
+    terms_accepted_at = models.DateTimeField(_("terms of use accepted"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("platform team"), default=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
