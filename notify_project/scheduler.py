@@ -23,6 +23,7 @@ from notify.files.expiry import forget_old_files
 from notify.message_templates.models import Queue
 from notify.notifications.partitions import create_partitions
 from notify.notifications.retention import forget_old_notifications
+from notify.sending.drafts import forget_drafts
 from notify.sending.files import settle_files
 from notify.sending.idempotency import forget_old_answers
 from notify.sending.job_control import cancel_forgotten_jobs
@@ -66,6 +67,7 @@ DUTIES = (
     Duty("forget-files", timedelta(minutes=10), timedelta(hours=6), forget_old_files),
     Duty("settle-files", timedelta(minutes=10), timedelta(hours=6), settle_files),
     Duty("forget-answers", timedelta(hours=1), timedelta(days=1), forget_old_answers),
+    Duty("forget-drafts", timedelta(hours=1), timedelta(days=1), forget_drafts),
     Duty("forget-sandbox", timedelta(hours=6), timedelta(days=2), forget_old_messages),
 )
 

@@ -28,6 +28,15 @@ class Content:
     from_name: str = ""
 
 
+def content_with(
+    compiled: CompiledTemplate, values: Values, service: Service, template: Template
+) -> Content:
+    """Render what a recipient would get. Raises MissingValues."""
+    if template.channel == Channel.SMS:
+        return _text(compiled, values, service)
+    return _email(compiled, values, service, template)
+
+
 def content_of(message: Notification, service: Service) -> Content | None:
     """Render a message again from its template's version; None once its values are erased.
 
@@ -43,9 +52,7 @@ def content_of(message: Notification, service: Service) -> Content | None:
         values = message.personalisation
         if version.template.redacted:
             values = dict.fromkeys(values, _("[hidden]"))
-        if message.channel == Channel.SMS:
-            return _text(compiled, values, service)
-        return _email(compiled, values, service, version.template)
+        return content_with(compiled, values, service, version.template)
     except (CannotOpen, MissingValues):
         return None
 

@@ -1,9 +1,9 @@
-"""Idempotency keys in use, to look at; what was answered stays sealed."""
+"""Idempotency keys in use and drafts, to look at; what they hold stays sealed."""
 
 from django.contrib import admin
 
 from notify.accounts.admin_bases import BigTableAdmin
-from notify.sending.models import IdempotentAnswer
+from notify.sending.models import IdempotentAnswer, SendDraft
 
 
 @admin.register(IdempotentAnswer)
@@ -12,3 +12,21 @@ class IdempotentAnswerAdmin(BigTableAdmin):
     search_fields = ("=service_id", "=key")
     ordering = ("-id",)
     fields = ("service_id", "key", "created_at")
+
+
+@admin.register(SendDraft)
+class SendDraftAdmin(BigTableAdmin):
+    list_display = ("id", "service", "template", "created_by", "created_at", "sent_at")
+    list_select_related = ("service", "template", "created_by")
+    search_fields = ("=id", "=service__id", "=notification_id")
+    ordering = ("-id",)
+    fields = (
+        "service",
+        "template",
+        "created_by",
+        "created_at",
+        "expires_at",
+        "sent_at",
+        "scheduled_for",
+        "notification_id",
+    )

@@ -26,7 +26,7 @@ CHANNEL = "sms"
 def send_sms(request: MessageRequest) -> Accepted:
     """Check a text and store it; it is committed on return. Raises SendingError, OverLimit."""
     draft = draft_message(request, CHANNEL)
-    fragments = _count_fragments(request, draft)
+    fragments = count_fragments(request, draft)
     body = draft.content.body(draft.values)
     check_not_blank(body)
     limits = limits_of(request, CHANNEL)
@@ -55,7 +55,7 @@ def send_sms(request: MessageRequest) -> Accepted:
     return accepted
 
 
-def _count_fragments(request: MessageRequest, draft: Draft) -> int:
+def count_fragments(request: MessageRequest, draft: Draft) -> int:
     """Count what is sent, the service's name in front of it. Raises TextTooLong."""
     account = request.account
     prefix = account.name_in(draft.content.first_language) if account.prefix_sms else None

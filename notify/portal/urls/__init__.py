@@ -1,6 +1,14 @@
 """The portal's pages, a module for each area."""
 
-from notify.portal.urls import announced, messages, public, sandbox, services, suppression
+from notify.portal.urls import (
+    announced,
+    messages,
+    public,
+    sandbox,
+    sends,
+    services,
+    suppression,
+)
 
 app_name = "portal"
 
@@ -8,6 +16,7 @@ urlpatterns = [
     *public.urlpatterns,
     *announced.urlpatterns,
     *services.urlpatterns,
+    *sends.urlpatterns,
     *messages.urlpatterns,
     *suppression.urlpatterns,
     *sandbox.urlpatterns,

@@ -1,0 +1,106 @@
+"""When to send: now, or at a day and time in a time zone that the person chooses.
+
+Lists of days and times need no script, read the same in every browser and leave no doubt between
+months and days, or morning and evening.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+FURTHEST = timedelta(hours=96)
+NOW, LATER = "now", "later"
+EVERY_MINUTES = 15
+ZONES = {
+    "America/St_Johns": gettext_lazy("Newfoundland time"),
+    "America/Halifax": gettext_lazy("Atlantic time"),
+    "America/Toronto": gettext_lazy("Eastern time"),
+    "America/Winnipeg": gettext_lazy("Central time"),
+    "America/Regina": gettext_lazy("Saskatchewan time"),
+    "America/Edmonton": gettext_lazy("Mountain time"),
+    "America/Vancouver": gettext_lazy("Pacific time"),
+    "America/Whitehorse": gettext_lazy("Yukon time"),
+    "UTC": gettext_lazy("Coordinated universal time (UTC)"),
+}
+
+
+def zone_words(zone: str) -> str:
+    """Return what people call a time zone."""
+    return str(ZONES.get(zone, zone))
+
+
+class ScheduleForm(forms.Form):
+    """`scheduled_for` is the chosen instant, None for now, once the form is valid."""
+
+    when = forms.ChoiceField(
+        label=gettext_lazy("When"),
+        choices=((NOW, gettext_lazy("Send now")), (LATER, gettext_lazy("Send later"))),
+        widget=forms.RadioSelect,
+        initial=NOW,
+    )
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    time = forms.ChoiceField(label=gettext_lazy("Time"), required=False)
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
+
+    def __init__(self, *args: Any, now: datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._now = now or datetime.now(UTC)
+        self.scheduled_for: datetime | None = None
+        local = self._now.astimezone(ZoneInfo(settings.LOCAL_TIME_ZONE))
+        self._choices("day", _days(local.date()), local.date().isoformat())
+        self._choices("time", _times(), f"{min(local.hour + 1, 23):02}:00")
+        zones = dict(ZONES)
+        zones.setdefault(settings.LOCAL_TIME_ZONE, settings.LOCAL_TIME_ZONE)
+        self._choices("zone", list(zones.items()), settings.LOCAL_TIME_ZONE)
+        self.fields["zone"].widget.attrs["data-zone"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = cast("dict[str, Any]", super().clean())
+        if cleaned.get("when") != LATER or self.errors:
+            return cleaned
+        chosen = [cleaned.get(name) for name in ("day", "time", "zone")]
+        if not all(chosen):
+            self.add_error("day", _("Choose a day, a time and a time zone"))
+            return cleaned
+        day, at, zone = cast("list[str]", chosen)
+        local = datetime.combine(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(zone))
+        instant = local.astimezone(UTC)
+        if instant <= self._now:
+            self.add_error("time", _("Choose a time that is still to come"))
+        elif instant > self._now + FURTHEST:
+            self.add_error("day", _("Choose a time within the next four days"))
+        else:
+            self.scheduled_for = instant
+        return cleaned
+
+    def _choices(self, name: str, choices: list[tuple[str, Any]], initial: str) -> None:
+        field = cast(forms.ChoiceField, self.fields[name])
+        field.choices = choices
+        field.initial = initial
+
+
+def _days(today: date) -> list[tuple[str, str]]:
+    """Return today and the days in reach, and one more for zones whose date is ahead."""
+    # Translators: Django's date format. English shows "Wednesday, June 3".
+    form = pgettext("day of the week and date", "l, F j")
+    days = [today + timedelta(days=number) for number in range(FURTHEST.days + 2)]
+    return [(day.isoformat(), capfirst(date_format(day, form))) for day in days]
+
+
+def _times() -> list[tuple[str, str]]:
+    # Translators: Django's date format. English shows "2:05 p.m.".
+    form = pgettext("time of day", "g:i a")
+    minutes = range(0, 24 * 60, EVERY_MINUTES)
+    times = [time(minute // 60, minute % 60) for minute in minutes]
+    return [
+        (at.isoformat("minutes"), date_format(datetime.combine(date.min, at), form)) for at in times
+    ]
