@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from notify.accounts.models import User
 from notify.message_templates.actions import edit_template
-from notify.message_templates.models import Template
+from notify.message_templates.models import Folder, Template
 from notify.notifications.models import Notification
 from notify.sending.drafts import forget_drafts
 from notify.sending.models import SendDraft
@@ -353,6 +353,22 @@ def test_an_archived_template_cannot_be_sent(as_alice: Client, template: Templat
     Template.objects.update(archived=True)
 
     assert as_alice.get(page("send", template.service_id, template.id)).status_code == 404
+
+
+def test_a_template_in_a_hidden_folder_does_not_exist(
+    template: Template, service: Service, bob: User
+) -> None:
+    membership = service.memberships.get(user=bob)
+    service.memberships.filter(user=bob).update(permissions=["send_messages"])
+    folder = Folder.objects.create(service=service, name="Secret")
+    Template.objects.update(folder=folder)
+    client = sign_in(bob)
+    address = page("send", service.id, template.id)
+    before = client.get(address).status_code
+
+    folder.hidden_from.add(membership)
+
+    assert (before, client.get(address).status_code) == (200, 404)
 
 
 @pytest.mark.parametrize("name", ["send", "send-to-myself"])

@@ -29,7 +29,6 @@ from notify.sending.dry_run import check_message
 from notify.sending.errors import SendingError
 from notify.sending.models import SendDraft
 from notify.sending.store import OverLimit
-from notify.services.models import Service
 from notify.vault import CannotOpen
 
 can_send = service_view(Permission.SEND_MESSAGES)
@@ -39,14 +38,14 @@ can_send = service_view(Permission.SEND_MESSAGES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, access: Access, template_id: UUID) -> HttpResponse:
     """Write a message to one person."""
-    return _write(request, access, find_template(access.service, template_id))
+    return _write(request, access, find_template(access, template_id))
 
 
 @can_send
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_to_myself(request: HttpRequest, access: Access, template_id: UUID) -> HttpResponse:
     """Write a message to one's own address or number."""
-    template = find_template(access.service, template_id)
+    template = find_template(access, template_id)
     user = access.user
     recipient = user.email if template.channel == Channel.EMAIL else user.mobile_number
     if not recipient:
@@ -117,10 +116,13 @@ def discard_draft(request: HttpRequest, access: Access, draft_id: UUID) -> HttpR
     return redirect("portal:send", access.service.id, found.template_id)
 
 
-def find_template(service: Service, template_id: UUID) -> Template:
-    """Return a template that can be sent. Raises Http404."""
-    templates = Template.objects.filter(service=service, hidden=False, archived=False)
-    return get_object_or_404(templates, pk=template_id)
+def find_template(access: Access, template_id: UUID) -> Template:
+    """Return a template that the person sees and that can be sent. Raises Http404."""
+    templates = Template.objects.filter(service=access.service, hidden=False, archived=False)
+    found = get_object_or_404(templates.select_related("folder"), pk=template_id)
+    if not access.can_see_folder(found.folder):
+        raise Http404
+    return found
 
 
 def _write(
@@ -195,7 +197,7 @@ def _describe(access: Access, found: SendDraft) -> dict[str, Any]:
         "template": template,
         "recipient": found.content.recipient,
         "sender": sender_words(access.service, template.channel, found.sender_id),
-        "language": dict(LANGUAGES).get(found.language),
+        "message_language": dict(LANGUAGES).get(found.language),
         "content": _content(found),
         "fragments": _fragments(found),
     }
