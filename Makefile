@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
 
-.PHONY: run test check install format lock bench demo
+.PHONY: run test check install format lock bench demo fuzz
 
 run: install
 	@$(BIN)/python manage.py up
@@ -28,6 +28,9 @@ format: install
 
 demo: install
 	@$(BIN)/python manage.py demo --json
+
+fuzz: install
+	FUZZ_EXAMPLES=500 $(BIN)/python -m pytest -q --timeout 3600 tests/clients/test_schemathesis.py
 
 bench: install
 	$(BIN)/python -m bench

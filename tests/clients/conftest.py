@@ -15,6 +15,7 @@ from tests.api.rows import make_rows
 from tests.clients.server import copied_database, running_server, using_database
 
 MANY = 260  # more than a page
+OUT_OF_THE_WAY = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def running(django_db_setup: None, django_db_blocker: Any) -> Iterator[Running]:
 
 def _make_service() -> dict[str, Any]:
     alice = factories.make_user("alice@example.gc.ca", name="Alice")
-    service = factories.make_service(owner=alice)
+    limits = ("rate_limit", "message_limit", "sms_daily_limit")
+    service = factories.make_service(owner=alice, **dict.fromkeys(limits, OUT_OF_THE_WAY))
     email = factories.make_email_template(
         service, author=alice, subject_en="Hi ((name))", body_en="Hello ((name))\r\n\r\nBye"
     )

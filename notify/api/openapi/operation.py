@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Shape = type[Serializer[Any]]
 PLAIN = "plain"  # in the place of an error's name: the answer has the other shape
+EITHER_SHAPE = {
+    "anyOf": [{"$ref": "#/components/schemas/Errors"}, {"$ref": "#/components/schemas/PlainError"}]
+}
 
 
 @dataclass(frozen=True)
@@ -81,18 +84,24 @@ def example(name: str, value: Any, summary: StrOrPromise) -> OpenApiExample:
 
 
 def _refused(status: int, refusals: Sequence[Refusal]) -> OpenApiResponse:
-    plain = any(refusal.name == PLAIN for refusal in refusals)
+    shapes = {_shape(refusal) for refusal in refusals}
     examples = [
         example(
-            f"{'Plain' if plain else refusal.name}{number}", _body(status, refusal), refusal.cause
+            f"{refusal.name}{number}",
+            _body(status, refusal),
+            refusal.cause,
         )
         for number, refusal in enumerate(refusals, 1)
     ]
     return OpenApiResponse(
-        PlainErrorSerializer if plain else ErrorsSerializer,
+        shapes.pop() if len(shapes) == 1 else EITHER_SHAPE,
         description=str(STATUS_WORDS[status]),
         examples=examples,
     )
+
+
+def _shape(refusal: Refusal) -> Shape:
+    return PlainErrorSerializer if refusal.name == PLAIN else ErrorsSerializer
 
 
 def _body(status: int, refusal: Refusal) -> dict[str, Any]:
@@ -150,6 +159,12 @@ KEY_REFUSALS: Mapping[int, Sequence[Refusal]] = {
 }
 
 NOT_FOUND = Refusal("NoResultFound", "No result found", _("The service has no object of this id."))
+UNKNOWN_ADDRESS = Refusal(
+    PLAIN,
+    "The requested URL was not found on the server. If you entered the URL manually please check "
+    "your spelling and try again.",
+    _("There is no such address."),
+)
 NOT_JSON = Refusal(
     "BadRequestError",
     "Error decoding arguments: The browser (or proxy) sent a request that this server could not "

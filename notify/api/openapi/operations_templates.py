@@ -10,6 +10,7 @@ from notify.api.openapi.operation import (
     NOT_FOUND,
     NOT_JSON,
     NOT_LABELLED,
+    UNKNOWN_ADDRESS,
     Operation,
     Success,
     bad_request,
@@ -65,7 +66,7 @@ TEMPLATES: Mapping[tuple[str, str], Operation] = {
         summary=_("Read a version of a template"),
         description=_("The template as it was then."),
         success=Success(200, TemplateSerializer, _("The version."), examples.TEMPLATE),
-        refusals={400: (NOT_AN_ID,), 404: (NOT_FOUND,)},
+        refusals={400: (NOT_AN_ID,), 404: (NOT_FOUND, UNKNOWN_ADDRESS)},
         parameters=(
             TEMPLATE_ID,
             parameters.path(
