@@ -16,7 +16,7 @@ from tests.clients.fuzzing import CHECKS, Known, configuration, put_in_what_exis
 # The mark makes pytest-django create the database that the server gets a copy of.
 pytestmark = [pytest.mark.clients, pytest.mark.django_db]
 
-# Of each operation, beside those that cover its fields; `make fuzz` makes more, and others each time.
+# Of each operation, beside those that cover its fields. `make fuzz` makes many, others each time.
 FEW = 12
 MANY = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 
