@@ -13,6 +13,7 @@ from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from notify.api.openapi import examples
 from notify.api.openapi.document import document, name_parameters
 from notify.api.openapi.operations import NOT_DESCRIBED, OPERATIONS
 from notify.api.v2 import urls
@@ -20,7 +21,7 @@ from notify.api.v2.bulk_form import read_bulk
 from notify.api.v2.problems import ValidationFailed
 from notify.api.v2.schema import read_preview, read_send
 from tests import factories
-from tests.api.caller import ApiCaller
+from tests.api.caller import Answer, ApiCaller
 from tests.api.openapi_schemas import answer_schema, request_schema
 from tests.api.rows import make_rows
 from tests.api.test_schema_oracle import bodies, identifiers, values
@@ -190,12 +191,18 @@ def test_the_described_requests_are_those_that_are_accepted(name: str, requests:
 # ---- answers -----------------------------------------------------------------------------------
 
 
+def call(caller: ApiCaller, method: str, url: str, body: Any) -> Answer:
+    if method in ("POST", "PATCH"):
+        return caller.post(url, body) if method == "POST" else caller.patch(url, body)
+    return caller.get(url) if method == "GET" else caller.delete(url)
+
+
 @pytest.mark.django_db
 def test_real_answers_are_described_field_by_field() -> None:
     service = factories.make_service(owner=factories.make_user())
     email = factories.make_email_template(service, subject_en="Hi", body_en="Hello ((name))")
     sms = factories.make_sms_template(service)
-    caller = ApiCaller(factories.make_key(service))
+    caller = ApiCaller(factories.make_key(service, permissions=["manage_templates"]))
     make_rows(email, 2, status="delivered")
     sent = caller.send_email(
         email.id,
@@ -210,6 +217,9 @@ def test_real_answers_are_described_field_by_field() -> None:
     job = {"job_id": listed.json["data"]["id"]}
     message, unknown = {"notification_id": sent.json["id"]}, {"notification_id": str(uuid4())}
     template = {"template_id": str(email.id)}
+    new_template = examples.NEW_TEMPLATE | {
+        "template_category_id": str(factories.make_category().id)
+    }
     filled = {"personalisation": {"name": "Ana"}}
     calls: list[tuple[str, str, dict[str, Any], Any]] = [
         (
@@ -240,12 +250,22 @@ def test_real_answers_are_described_field_by_field() -> None:
         ("POST", "/v2/template/{template_id}/preview", template, filled),
         ("POST", "/v2/template/{template_id}/preview", template, {}),
         ("GET", "/v2/received-text-messages", {}, None),
+        ("GET", "/v2/notifications/{notification_id}/events", message, None),
+        ("GET", "/v2/notifications/{notification_id}/events", unknown, None),
+        ("GET", "/v2/stats", {}, None),
+        ("GET", "/v2/manage-template/template-categories", {}, None),
+        ("POST", "/v2/manage-template", {}, new_template),
+        ("POST", "/v2/manage-template", {}, {"name": "x"}),
+        ("PATCH", "/v2/manage-template/{template_id}", template, {"name": "New"}),
+        ("GET", "/v2/manage-template/{template_id}", template, None),
+        ("DELETE", "/v2/manage-template/{template_id}", template, None),
+        ("DELETE", "/v2/manage-template/{template_id}", template, None),
     ]
 
     answer_schema("POST", "/v2/notifications/email", sent.status).validate(sent.json)
     answer_schema("POST", "/v2/notifications/bulk", listed.status).validate(listed.json)
     for method, address, parameters, body in calls:
         url = address.format(**parameters)
-        answer = caller.get(url) if method == "GET" else caller.post(url, body)
+        answer = call(caller, method, url, body)
         answer_schema(method, address, answer.status).validate(answer.json)
     assert {(method, address) for method, address, *_ in calls} >= set(OPERATIONS)

@@ -30,6 +30,7 @@ class Running:
     revoked_key: str
     email: str
     sms: str
+    spare: str
     reply_to: str
     sender: str
     many: list[str]
@@ -55,12 +56,13 @@ def _make_service() -> dict[str, Any]:
     revoked.key.revoke()
     return {
         "service_id": str(service.id),
-        "key": factories.make_key(service).text,
+        "key": factories.make_key(service, permissions=["manage_templates"]).text,
         "team_key": factories.make_key(service, "team").text,
         "test_key": factories.make_key(service, "test").text,
         "revoked_key": revoked.text,
         "email": str(edit_template(email, author=alice, name="Greeting").id),
         "sms": str(factories.make_sms_template(service).id),
+        "spare": str(factories.make_email_template(service, name="Spare").id),
         "reply_to": str(ReplyToAddress.objects.create(service=service, address="r@x.ca").id),
         "sender": str(SmsSender.objects.create(service=service, sender="PASSPORT").id),
         "many": [str(identifier) for identifier in _make_many(email)],

@@ -30,6 +30,7 @@ class Known:
     """What exists in the service that is written to; `values` fill its templates."""
 
     parameters: Mapping[str, str]
+    spare: str  # a template that may be changed and archived
     email: str
     sms: str
     values: Mapping[str, str]
@@ -54,7 +55,8 @@ def put_in_what_exists(case: Case, known: Known) -> None:
     if isinstance(case.path_parameters, dict):
         for name, value in case.path_parameters.items():
             if name in known.parameters and chance(value, 2):
-                case.path_parameters[name] = known.parameters[name]
+                changes = case.method in ("PATCH", "DELETE")
+                case.path_parameters[name] = known.spare if changes else known.parameters[name]
     if chance(case.body, 2):
         case.body = _with_known(case.body, known)
 

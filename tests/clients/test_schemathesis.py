@@ -42,6 +42,7 @@ def known(running: Running, session: requests.Session) -> Known:
             "template_id": running.email,
             "job_id": job["data"]["id"],
         },
+        spare=running.spare,
         email=running.email,
         sms=running.sms,
         values={"name": "Ana", "code": "12"},

@@ -81,6 +81,7 @@ def _sections() -> list[dict[str, str]]:
         {"name": "lists", "description": gettext("Send to a list")},
         {"name": "messages", "description": gettext("See what became of messages")},
         {"name": "templates", "description": gettext("Templates")},
+        {"name": "manage", "description": gettext("Manage templates")},
         {"name": "callbacks", "description": gettext("Callbacks")},
     ]
 

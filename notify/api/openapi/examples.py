@@ -133,6 +133,34 @@ NOTIFICATION_LIST = {
         "next": f"{BASE}/v2/notifications?older_than={MESSAGE_ID}&status=delivered",
     },
 }
+_STEP: dict[str, Any] = {"reason": None, "provider_response": None}
+EVENTS: dict[str, Any] = {
+    "notification_id": MESSAGE_ID,
+    "events": [
+        {"event": "created", "status": "created", "at": SENT_AT, "description": "Accepted"} | _STEP,
+        {
+            "event": "delivered",
+            "status": "delivered",
+            "at": "2026-06-01T14:06:02.000000Z",
+            "description": "Delivered",
+        }
+        | _STEP,
+    ],
+}
+STATS: dict[str, Any] = {
+    "from": "2026-05-26",
+    "to": "2026-06-01",
+    "stats": [
+        {
+            "day": "2026-06-01",
+            "template_id": TEMPLATE_ID,
+            "template_type": "email",
+            "status": "delivered",
+            "count": 240,
+        }
+    ],
+    "totals": {"email": {"delivered": 240}, "sms": {}},
+}
 RECEIVED_TEXTS: dict[str, Any] = {
     "received_text_messages": [],
     "links": {"current": f"{BASE}/v2/received-text-messages"},
@@ -150,6 +178,39 @@ TEMPLATE: dict[str, Any] = {
     "created_by": "owner@example.gc.ca",
     "postage": None,
     "letter_contact_block": None,
+}
+CATEGORY_ID = "207b293c-2ae5-48e8-836d-fcabd60b2153"
+CATEGORIES = {
+    "template_categories": [{"template_category_id": CATEGORY_ID, "name": "Reminder"}],
+}
+NEW_TEMPLATE: dict[str, Any] = {
+    "name": "Appointment reminder",
+    "template_type": "email",
+    "subject": "Your appointment on ((date))",
+    "content": "Dear ((name)),\n\nYou have an appointment on **((date))**.",
+    "subject_fr": "Votre rendez-vous du ((date))",
+    "content_fr": "Bonjour ((name)),\n\nVous avez un rendez-vous le **((date))**.",
+    "template_category_id": CATEGORY_ID,
+}
+MANAGED_TEMPLATE: dict[str, Any] = {
+    "id": TEMPLATE_ID,
+    "service_id": SERVICE_ID,
+    "service_name": "Passport office",
+    "name": NEW_TEMPLATE["name"],
+    "type": "email",
+    "created_at": "2026-05-04T13:00:00.000000Z",
+    "updated_at": None,
+    "created_by": "owner@example.gc.ca",
+    "version": 1,
+    "body": NEW_TEMPLATE["content"],
+    "subject": NEW_TEMPLATE["subject"],
+    "body_fr": NEW_TEMPLATE["content_fr"],
+    "subject_fr": NEW_TEMPLATE["subject_fr"],
+    "postage": None,
+    "template_category_id": CATEGORY_ID,
+    "template_category_name": "Reminder",
+    "folder_id": None,
+    "archived": False,
 }
 TEMPLATE_LIST = {"templates": [TEMPLATE]}
 PREVIEW: dict[str, Any] = {

@@ -60,6 +60,7 @@ class Operation:
     request_example: Any = None
     parameters: Sequence[OpenApiParameter] = field(default_factory=tuple)
     needs_key: bool = True
+    error_shapes: Mapping[int, Shape] = field(default_factory=dict)
 
     def answers(self) -> dict[Any, OpenApiResponse]:
         """Return every answer by its status, in the form of drf-spectacular."""
@@ -75,7 +76,8 @@ class Operation:
         shared = KEY_REFUSALS if self.needs_key else {}
         for status in sorted({*self.refusals, *shared}):
             every = (*shared.get(status, ()), *self.refusals.get(status, ()))
-            answers[(status, "application/json")] = _refused(status, every)
+            answer = _refused(status, every, self.error_shapes.get(status))
+            answers[(status, "application/json")] = answer
         return answers
 
 
@@ -83,8 +85,10 @@ def example(name: str, value: Any, summary: StrOrPromise) -> OpenApiExample:
     return OpenApiExample(name, value=value, summary=str(summary))
 
 
-def _refused(status: int, refusals: Sequence[Refusal]) -> OpenApiResponse:
-    shapes = {_shape(refusal) for refusal in refusals}
+def _refused(
+    status: int, refusals: Sequence[Refusal], shape: Shape | None = None
+) -> OpenApiResponse:
+    shapes = {shape} if shape else {_shape(refusal) for refusal in refusals}
     examples = [
         example(
             f"{refusal.name}{number}",

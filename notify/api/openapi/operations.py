@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 
 from notify.api.openapi.operation import Operation
+from notify.api.openapi.operations_counts import COUNTS
 from notify.api.openapi.operations_jobs import JOBS
+from notify.api.openapi.operations_manage import MANAGE
 from notify.api.openapi.operations_notifications import NOTIFICATIONS
 from notify.api.openapi.operations_send import SENDS
 from notify.api.openapi.operations_templates import TEMPLATES
 
-OPERATIONS: Mapping[tuple[str, str], Operation] = {**SENDS, **NOTIFICATIONS, **JOBS, **TEMPLATES}
+OPERATIONS: Mapping[tuple[str, str], Operation] = {
+    **SENDS,
+    **NOTIFICATIONS,
+    **COUNTS,
+    **JOBS,
+    **TEMPLATES,
+    **MANAGE,
+}
 # The description itself, letters, and ids that no object has.
 NOT_DESCRIBED = frozenset(
     {

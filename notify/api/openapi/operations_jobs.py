@@ -16,7 +16,9 @@ from notify.api.openapi.operation import (
     invalid,
 )
 from notify.api.openapi.operations_send import (
+    BAD_RETRY_KEY,
     EMAIL_LIMITS,
+    KEY_REUSED,
     SCHEDULE,
     SUSPENDED,
     TEMPLATE,
@@ -86,13 +88,15 @@ BULK = Operation(
                 "Bulk sending to testing and non-testing numbers is not supported",
                 _("The list has numbers for testing among others."),
             ),
+            BAD_RETRY_KEY,
         ),
         403: (SUSPENDED,),
         413: (BODY_TOO_LARGE,),
         415: (NOT_LABELLED,),
+        422: (KEY_REUSED,),
         429: (*EMAIL_LIMITS, *TEXT_LIMITS[1:]),
     },
-    parameters=(parameters.RETRY_AFTER,),
+    parameters=parameters.SEND,
 )
 
 JOBS: Mapping[tuple[str, str], Operation] = {

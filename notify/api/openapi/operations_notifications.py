@@ -13,6 +13,7 @@ from notify.api.openapi.serializers_read import (
     ReceivedTextListSerializer,
 )
 from notify.api.v2.queries import CHANNELS, INCLUDE_JOBS, STATUSES
+from notify.api.v2.views_events import EventsAnswer
 
 TAG = "messages"
 NOTIFICATION_ID = parameters.path("notification_id", _("The id of a message."))
@@ -38,6 +39,18 @@ NOTIFICATIONS: Mapping[tuple[str, str], Operation] = {
             "keeps its messages: 7 days unless it chose less."
         ),
         success=Success(200, NotificationSerializer, _("The message."), examples.NOTIFICATION),
+        refusals={400: (NOT_AN_ID,), 404: (NOT_THERE,)},
+        parameters=(NOTIFICATION_ID,),
+    ),
+    ("GET", "/v2/notifications/{notification_id}/events"): Operation(
+        name="listEvents",
+        tag=TAG,
+        summary=_("See a message's timeline"),
+        description=_(
+            "Everything that happened to a message, oldest first: each status with its time, and "
+            "each new try."
+        ),
+        success=Success(200, EventsAnswer, _("The timeline."), examples.EVENTS),
         refusals={400: (NOT_AN_ID,), 404: (NOT_THERE,)},
         parameters=(NOTIFICATION_ID,),
     ),

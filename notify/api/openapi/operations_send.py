@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from notify.api.openapi import examples
+from notify.api.openapi import examples, parameters
 from notify.api.openapi.operation import (
     BODY_TOO_LARGE,
     NOT_JSON,
@@ -15,7 +15,6 @@ from notify.api.openapi.operation import (
     bad_request,
     invalid,
 )
-from notify.api.openapi.parameters import RETRY_AFTER, answer_header, header
 from notify.api.openapi.serializers_send import (
     EmailRequest,
     EmailSentSerializer,
@@ -24,21 +23,6 @@ from notify.api.openapi.serializers_send import (
 )
 
 TAG = "send"
-RETRY_KEY = header(
-    "Idempotency-Key",
-    _(
-        "A name that you make up for this request. Sent again within 24 hours with the same key "
-        "and body, it is answered as the first time and nothing is sent twice."
-    ),
-    {"type": "string", "pattern": "^[ -~]{1,255}$"},
-)
-REPLAYED = answer_header(
-    "Idempotent-Replayed",
-    _("“true” when this is the answer to an earlier request."),
-    {"type": "string", "enum": ["true"]},
-    201,
-)
-
 SUSPENDED = bad_request("Service is suspended", _("The platform team has suspended the service."))
 RATE = Refusal(
     "RateLimitError",
@@ -228,7 +212,7 @@ SENDS: Mapping[tuple[str, str], Operation] = {
             limits=EMAIL_LIMITS,
             sender="email_reply_to_id",
         ),
-        parameters=(RETRY_KEY, REPLAYED, RETRY_AFTER),
+        parameters=parameters.SEND,
     ),
     ("POST", "/v2/notifications/sms"): Operation(
         name="sendText",
@@ -275,6 +259,6 @@ SENDS: Mapping[tuple[str, str], Operation] = {
             limits=TEXT_LIMITS,
             sender="sms_sender_id",
         ),
-        parameters=(RETRY_KEY, REPLAYED, RETRY_AFTER),
+        parameters=parameters.SEND,
     ),
 }

@@ -43,9 +43,29 @@ def answer_header(
 OLDER_THAN = query(
     "older_than", _("Only what was made before the object of this id: the next page."), UUID
 )
-RETRY_AFTER = answer_header(
-    "Retry-After",
-    _("After how many seconds to try again."),
-    {"type": "string", "pattern": "^[0-9]+$"},
-    429,
+NUMBER: Schema = {"type": "string", "pattern": "^[0-9]+$"}
+LIMITS = (
+    answer_header("Retry-After", _("After how many seconds to try again."), NUMBER, 429),
+    answer_header(
+        "RateLimit-Limit", _("How many requests the limit allows in its time."), NUMBER, 201, 429
+    ),
+    answer_header("RateLimit-Remaining", _("How many requests are left."), NUMBER, 201, 429),
+    answer_header(
+        "RateLimit-Reset", _("After how many seconds the limit starts again."), NUMBER, 201, 429
+    ),
 )
+RETRY_KEY = header(
+    "Idempotency-Key",
+    _(
+        "A name that you make up for this request. Sent again within 24 hours with the same key "
+        "and body, it is answered as the first time and nothing is sent twice."
+    ),
+    {"type": "string", "pattern": "^[ -~]{1,255}$"},
+)
+REPLAYED = answer_header(
+    "Idempotent-Replayed",
+    _("“true” when this is the answer to an earlier request."),
+    {"type": "string", "enum": ["true"]},
+    201,
+)
+SEND = (RETRY_KEY, REPLAYED, *LIMITS)
