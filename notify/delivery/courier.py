@@ -29,6 +29,7 @@ SLOTS = {Queue.PRIORITY: 1.0, Queue.NORMAL: 1.0, Queue.BULK: 0.5}  # share of DE
 OUTCOMES_AT_ONCE = 500
 WRITE_RETRY_SECONDS = 0.5
 GATHER_SECONDS = 0.05
+LINGER_SECONDS = 0.01  # a tenth of a send more in doubt after a kill, for half the statements
 
 
 class Courier:
@@ -139,6 +140,7 @@ class Courier:
         first = self._outcomes.get()
         if first is None:
             return None
+        time.sleep(LINGER_SECONDS)
         batch = [first]
         while len(batch) < OUTCOMES_AT_ONCE:
             try:
@@ -198,7 +200,7 @@ class _Lane:
         self.draining = threading.Lock()
         self.again = threading.Event()
         self._slots = self._free = slots
-        self._worthwhile = max(1, slots // 4)
+        self._worthwhile = max(1, slots // 2)
         self._changed = threading.Condition()
 
     def close(self) -> None:
@@ -211,7 +213,7 @@ class _Lane:
     def wait_for_slots(self) -> int:
         """Take every free slot.
 
-        Waits for a quarter of them, so that a claim is worth its round trip, but only for a moment:
+        Waits for half of them, so that a claim is worth its round trip, but only for a moment:
         sends that hang must not hold the others up.
         """
         with self._changed:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,8 +19,9 @@ from django.utils import timezone
 from notify.accounts.models import AuditEvent, User
 from notify.delivery.claim import Claimed
 from notify.delivery.models import SUPPRESSED_RECIPIENT, Suppression
+from notify.hot_sql import read
 from notify.message_templates.models import Template
-from notify.notifications.models import Notification, Status
+from notify.notifications.models import Status
 from notify.notifications.recipients import open_recipient, recipient_index
 from notify.providers.receipts import Receipt
 from notify.recipients.email_address import parse_email_address
@@ -29,7 +31,6 @@ from notify.vault import CannotOpen, seal
 
 SIMULATOR_DOMAINS = ("@simulator.notify", "@simulator.amazonses.com")
 REMEMBERED = timedelta(days=30)
-SUPPRESSING_FIELDS = ("service_id", "key_type", "recipient_index", "sealed_recipient")
 
 INSERT = """
 INSERT INTO delivery_suppression (service_id, channel, recipient_index, sealed_recipient, reason,
@@ -42,6 +43,19 @@ FIND = """
 SELECT recipient_index, service_id, reason, category_id FROM delivery_suppression
 WHERE removed_at IS NULL AND recipient_index = ANY(%s)
 """
+
+
+class Told(NamedTuple):
+    """A notification that a receipt tells of; its fields are columns."""
+
+    id: UUID
+    channel: str
+    status: str
+    provider_reference: str
+    service_id: UUID
+    key_type: str
+    recipient_index: bytes
+    sealed_recipient: bytes
 
 
 @dataclass(frozen=True)
@@ -60,8 +74,8 @@ class Cause:
         return self.reason == Suppression.Reason.HARD_BOUNCE
 
 
-def cause_of(row: Notification, receipt: Receipt) -> Cause | None:
-    """Return the reason that a receipt gives, or None. The row needs SUPPRESSING_FIELDS."""
+def cause_of(row: Told, receipt: Receipt) -> Cause | None:
+    """Return the reason that a receipt gives, or None."""
     if row.channel != "email" or row.key_type == ApiKey.Type.TEST:
         return None
     is_bounce = (
@@ -119,10 +133,10 @@ def find_suppressed(rows: Sequence[Claimed]) -> set[UUID]:
     if not emails:
         return set()
     holds = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [[bytes(row.recipient_index) for row in emails]])
-        for index, *hold in cursor.fetchall():
-            holds[bytes(index)].append(_Hold(*hold))
+    for index, *hold in read(FIND, [[bytes(row.recipient_index) for row in emails]]):
+        holds[bytes(index)].append(_Hold(*hold))
+    if not holds:
+        return set()
     wanted = {row.template_id for row in emails if bytes(row.recipient_index) in holds}
     unsubscribed = any(hold.is_of_category for found in holds.values() for hold in found)
     categories = _categories(wanted) if unsubscribed else {}
