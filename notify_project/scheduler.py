@@ -28,6 +28,7 @@ from notify.sending.files import settle_files
 from notify.sending.idempotency import forget_old_answers
 from notify.sending.job_control import cancel_forgotten_jobs
 from notify.sending.jobs import wake_jobs
+from notify.sending.reports import forget_old_reports
 from notify.sending.system_mail import send_notices
 from notify_project.models import DutyRun
 
@@ -66,6 +67,7 @@ DUTIES = (
     Duty("retention", timedelta(hours=1), timedelta(days=1), forget_old_notifications),
     Duty("forget-files", timedelta(minutes=10), timedelta(hours=6), forget_old_files),
     Duty("settle-files", timedelta(minutes=10), timedelta(hours=6), settle_files),
+    Duty("forget-reports", timedelta(hours=1), timedelta(days=1), forget_old_reports),
     Duty("forget-answers", timedelta(hours=1), timedelta(days=1), forget_old_answers),
     Duty("forget-drafts", timedelta(hours=1), timedelta(days=1), forget_drafts),
     Duty("forget-sandbox", timedelta(hours=6), timedelta(days=2), forget_old_messages),

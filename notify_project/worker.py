@@ -14,3 +14,4 @@ refuse_unsafe_settings()
 from notify.delivery import actors  # noqa: E402, F401  registers them
 from notify.queues import broker  # noqa: E402, F401  what dramatiq runs
 from notify.sending import actors as job_actors  # noqa: E402, F401
+from notify.sending import report_actors  # noqa: E402, F401

@@ -37,6 +37,21 @@ def encrypt(content: bytes, key: bytes, file_id: UUID) -> Iterator[bytes]:
         yield cipher.encrypt(_nonce(number, is_last), piece, file_id.bytes)
 
 
+def encrypt_parts(parts: Iterable[bytes], key: bytes, file_id: UUID) -> Iterator[bytes]:
+    """Yield the encrypted form of a content that comes in parts of any size."""
+    cipher = AESGCM(key)
+    yield VERSION
+    buffer, number = bytearray(), 0
+    for part in parts:
+        buffer += part
+        while len(buffer) > PIECE_BYTES:  # the last piece is only known at the end
+            piece = bytes(buffer[:PIECE_BYTES])
+            yield cipher.encrypt(_nonce(number, False), piece, file_id.bytes)
+            del buffer[:PIECE_BYTES]
+            number += 1
+    yield cipher.encrypt(_nonce(number, True), bytes(buffer), file_id.bytes)
+
+
 def decrypt(sealed: Iterable[bytes], key: bytes, file_id: UUID) -> Iterator[bytes]:
     """Yield a content from its encrypted form, in pieces of any size.
 

@@ -87,7 +87,7 @@ class File(models.Model):
     @property
     def key(self) -> bytes | None:
         """Return the content's key, None once only the link has it. Raises CannotOpen."""
-        return bytes.fromhex(open_sealed(bytes(self.sealed_key), KEY)) if self.sealed_key else None
+        return open_key(self.sealed_key) if self.sealed_key else None
 
     @property
     def storage_name(self) -> str:
@@ -105,3 +105,8 @@ def seal_name(name: str) -> bytes:
 
 def seal_key(key: bytes) -> bytes:
     return seal(key.hex(), KEY)
+
+
+def open_key(sealed: bytes | memoryview) -> bytes:
+    """Raises CannotOpen."""
+    return bytes.fromhex(open_sealed(bytes(sealed), KEY))

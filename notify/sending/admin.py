@@ -1,9 +1,9 @@
-"""Idempotency keys in use and drafts, to look at; what they hold stays sealed."""
+"""Idempotency keys, drafts and reports, to look at; what they hold stays sealed."""
 
 from django.contrib import admin
 
-from notify.accounts.admin_bases import BigTableAdmin
-from notify.sending.models import IdempotentAnswer, SendDraft
+from notify.accounts.admin_bases import BigTableAdmin, ReadOnlyAdmin
+from notify.sending.models import IdempotentAnswer, Report, SendDraft
 
 
 @admin.register(IdempotentAnswer)
@@ -29,4 +29,28 @@ class SendDraftAdmin(BigTableAdmin):
         "sent_at",
         "scheduled_for",
         "notification_id",
+    )
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    list_display = ("service", "kind", "status", "row_count", "requested_at", "expires_at")
+    list_filter = ("status", "kind")
+    list_select_related = ("service",)
+    search_fields = ("=id", "=service__id")
+    ordering = ("-id",)
+    fields = (
+        "id",
+        "service",
+        "kind",
+        "job",
+        "language",
+        "status",
+        "requested_by",
+        "api_key",
+        "requested_at",
+        "completed_at",
+        "expires_at",
+        "row_count",
+        "attempts",
     )

@@ -4,7 +4,14 @@ from uuid import UUID
 
 import pytest
 
-from notify.files.encryption import PIECE_BYTES, TAG_BYTES, decrypt, encrypt, new_key
+from notify.files.encryption import (
+    PIECE_BYTES,
+    TAG_BYTES,
+    decrypt,
+    encrypt,
+    encrypt_parts,
+    new_key,
+)
 from notify.files.errors import CannotDecrypt
 
 FILE = UUID(int=1)
@@ -29,6 +36,15 @@ def test_a_content_comes_back(size: int, part: int) -> None:
     content = bytes(index % 251 for index in range(size))
 
     assert opened(sealed(content), part=part) == content
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE_BYTES, PIECE_BYTES + 1, 200_000])
+@pytest.mark.parametrize("part", [997, PIECE_BYTES, 10_000_000])
+def test_a_content_that_comes_in_parts_is_encrypted_the_same(size: int, part: int) -> None:
+    content = bytes(index % 251 for index in range(size))
+    parts = [content[start : start + part] for start in range(0, size, part)]
+
+    assert b"".join(encrypt_parts(parts, KEY, FILE)) == sealed(content)
 
 
 def test_nothing_of_the_content_shows() -> None:

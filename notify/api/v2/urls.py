@@ -13,6 +13,7 @@ from notify.api.v2.views_manage_templates import (
 from notify.api.v2.views_notifications import LetterPdfView, NotificationListView, NotificationView
 from notify.api.v2.views_openapi import OpenApiView
 from notify.api.v2.views_received import ReceivedTextListView
+from notify.api.v2.views_reports import ReportContentView, ReportListView, ReportView
 from notify.api.v2.views_stats import StatsView
 from notify.api.v2.views_templates import TemplateListView, TemplatePreviewView, TemplateView
 from notify.api.views_plain import unknown_url
@@ -37,6 +38,9 @@ urlpatterns = [
     path("manage-template", NewTemplateView.as_view()),
     path("manage-template/template-categories", CategoryListView.as_view()),
     path("manage-template/<str:template_id>", ManagedTemplateView.as_view()),
+    path("reports", ReportListView.as_view()),
+    path("reports/<str:report_id>", ReportView.as_view()),
+    path("reports/<str:report_id>/content", ReportContentView.as_view()),
     path("stats", StatsView.as_view()),
     re_path("", unknown_url),
 ]

@@ -12,12 +12,12 @@ from notify.api.timestamps import print_instant
 from notify.api.v2.views_notifications import (
     NOTIFICATION_NOT_FOUND,
     read_notification_id,
-    visible_notifications,
 )
 from notify.api.views import ApiView, caller_of
 from notify.notifications.descriptions import describe_event_response
 from notify.notifications.models import Notification, Status
 from notify.notifications.timeline import RETRY, Step, history_of
+from notify.sending.visible import visible_notifications
 
 
 class Event(serializers.Serializer[Any]):

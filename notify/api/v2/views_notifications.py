@@ -1,11 +1,9 @@
 """GET /v2/notifications and /v2/notifications/{id}: what became of messages."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,9 +18,9 @@ from notify.api.v2.views_send import post_notification
 from notify.api.views import ApiView, base_url, caller_of
 from notify.message_templates.compiled import CompiledTemplate, compiled_version, load_versions
 from notify.notifications.descriptions import describe_response, describe_status
-from notify.notifications.ids import first_id_at
 from notify.notifications.models import Notification
 from notify.sending.account import Account
+from notify.sending.visible import visible_notifications
 
 PAGE_SIZE = 250
 NOTIFICATION_NOT_FOUND = "Notification not found in database"
@@ -74,21 +72,6 @@ def read_notification_id(text: str) -> UUID:
     if identifier is None:
         raise ValidationFailed([f"notification_id {NOT_A_UUID}"])
     return identifier
-
-
-def visible_notifications(account: Account) -> QuerySet[Notification]:
-    """Return a service's notifications that its retention still lets it see.
-
-    The bounds on the time-ordered id also spare the partitions that are older.
-    """
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    emails = first_id_at(today - timedelta(days=account.email_retention_days))
-    texts = first_id_at(today - timedelta(days=account.sms_retention_days))
-    return Notification.objects.filter(
-        Q(channel="email", id__gte=emails) | Q(channel="sms", id__gte=texts),
-        id__gte=min(emails, texts),
-        service_id=account.id,
-    ).exclude(sealed_recipient=b"")
 
 
 def describe_all(rows: Sequence[Notification], account: Account, base: str) -> list[dict[str, Any]]:
