@@ -1,6 +1,7 @@
-"""What sending keeps: answers to retries, and what people are about to send."""
+"""What sending keeps: answers to retries, what people are about to send, and reports."""
 
 from notify.sending.models.drafts import SendDraft
 from notify.sending.models.idempotency import IdempotentAnswer
+from notify.sending.models.report import Report
 
-__all__ = ["IdempotentAnswer", "SendDraft"]
+__all__ = ["IdempotentAnswer", "Report", "SendDraft"]

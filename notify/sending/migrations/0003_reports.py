@@ -11,7 +11,7 @@ import notify.notifications.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("notifications", "0002_jobs"),
-        ("sending", "0001_idempotency"),
+        ("sending", "0002_drafts"),
         ("services", "0004_portal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
