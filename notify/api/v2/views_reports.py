@@ -122,7 +122,7 @@ def find_report(account: Account, text: str) -> Report:
 
 def _find_job(form: ReportForm, account: Account) -> Job | None:
     """Raises BadRequest."""
-    if form.kind != Report.Kind.JOB:
+    if form.kind != Report.Kind.JOB or form.job_id is None:
         return None
     job = Job.objects.filter(id=form.job_id, service_id=account.id).first()
     if job is None:
