@@ -15,6 +15,7 @@ from notify.files import models as files
 from notify.notifications import recipients
 from notify.sending import idempotency, job_rows
 from notify.services import api_keys
+from notify.subscriptions import actions as subscriptions
 from notify.vault import newest_key_id, reseal
 
 ROWS_AT_ONCE = 500
@@ -38,6 +39,7 @@ COLUMNS = (
     SealedColumn("files_file", "sealed_name", files.NAME),
     SealedColumn("files_file", "sealed_key", files.KEY),
     SealedColumn("sending_idempotentanswer", "sealed_answer", idempotency.PURPOSE),
+    SealedColumn("subscriptions_subscription", "sealed_recipient", subscriptions.PURPOSE),
     SealedColumn("services_apikey", "sealed_secret", api_keys.PURPOSE),
 )
 

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "notify.stats",
     "notify.delivery",
     "notify.sending",
+    "notify.subscriptions",
     "notify.api",
     "notify.portal",
 ]

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -65,18 +66,22 @@ class Access:
         return frozenset(hidden.values_list("pk", flat=True))
 
 
-def public_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., Any]:
+def public_view(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[..., Any]:
     """Let anyone open a page."""
     marked = login_not_required(view)
     marked.access = "public"  # type: ignore[attr-defined]  # read by the test of all routes
     return marked
 
 
-def signed_in_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., Any]:
+def signed_in_view(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[..., Any]:
     """Ask people to sign in; no service is involved."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
@@ -85,11 +90,13 @@ def signed_in_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) ->
     return wrapper
 
 
-def platform_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., Any]:
+def platform_view(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[..., Any]:
     """Open a page to the platform team. For anybody else who is signed in it does not exist."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not cast(User, request.user).is_staff:
             raise Http404
         response = view(request, *args, **kwargs)
@@ -103,7 +110,9 @@ def platform_view(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> 
 def service_view(
     *permissions: str,
     readable: bool = False,
-) -> Callable[[Callable[Concatenate[HttpRequest, Access, P], HttpResponse]], Callable[..., Any]]:
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Access, P], HttpResponseBase]], Callable[..., Any]
+]:
     """Open a page of a service to its members who hold any of `permissions`; to all, if none.
 
     A `readable` page opens, without its forms' effects (GET), to those who only look as well. The
@@ -112,16 +121,18 @@ def service_view(
     """
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, Access, P], HttpResponse],
+        view: Callable[Concatenate[HttpRequest, Access, P], HttpResponseBase],
     ) -> Callable[..., Any]:
         @wraps(view)
         def wrapper(
             request: HttpRequest, service_id: UUID, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             access = find_access(cast(User, request.user), service_id)
             if not access.service.active and access.membership:
                 context = {"access": access, "is_closed": True}
-                response = render(request, "portal/suspended.html", context, status=403)
+                response: HttpResponseBase = render(
+                    request, "portal/suspended.html", context, status=403
+                )
             elif permissions and not _may_open(request, access, permissions, readable):
                 raise PermissionDenied
             else:

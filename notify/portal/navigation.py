@@ -41,6 +41,23 @@ SECTIONS = (
     Section(_("Dashboard"), "dashboard", permissions=(Permission.VIEW_ACTIVITY,)),
     Section(_("Sent messages"), "messages", pages=("message", "message-body", "search-messages")),
     Section(
+        _("Topics"),
+        "topics",
+        pages=(
+            "add-topic",
+            "topic",
+            "change-topic",
+            "import-people",
+            "export-people",
+            "send-to-topic",
+        ),
+        permissions=(
+            Permission.VIEW_ACTIVITY,
+            Permission.MANAGE_SERVICE,
+            Permission.SEND_MESSAGES,
+        ),
+    ),
+    Section(
         _("Suppressed addresses"),
         "suppression",
         pages=("search-suppression", "remove-suppression", "problem-addresses"),

@@ -85,11 +85,13 @@ def read_batch(
     language: str | None,
     allowed: Sequence[str] | None,
     international: bool,
+    unsubscribe_urls: Mapping[str, str] = MappingProxyType({}),
 ) -> Batch:
     """Read a list, its heading first, for a template and version. Raises UnreadableFile.
 
     `allowed` are the only recipients it may go to; None is anybody. Of a pair `language` chooses
-    one side for rows that do not say theirs in a column `language`.
+    one side for rows that do not say theirs in a column `language`. `unsubscribe_urls` are links
+    for one click, by address in normal form.
     """
     unread = iter(rows)
     heading = next(unread, ())
@@ -100,6 +102,7 @@ def read_batch(
         is_row_language=voices.are_two and _language_index(heading, voices) is not None,
         allowed=() if allowed is None else (*allowed, NOBODY),
         international=international,
+        unsubscribe_urls=unsubscribe_urls,
     )
     check = check_file(batch)
     batch.close_chunk()
@@ -144,6 +147,7 @@ class BatchRows(RecipientRows):
         is_row_language: bool,
         allowed: Sequence[str],
         international: bool,
+        unsubscribe_urls: Mapping[str, str],
     ) -> None:
         # With a language in each row, every placeholder of both sides needs its column.
         first = voices.both if is_row_language else voices.default
@@ -155,6 +159,7 @@ class BatchRows(RecipientRows):
             international=international,
         )
         self.chunks: list[SealedChunk] = []
+        self._unsubscribe_urls = unsubscribe_urls
         self._voices = voices
         self._voice = voices.default
         self._language_index = (
@@ -217,7 +222,8 @@ class BatchRows(RecipientRows):
         values = [row.values[name] for name in self._names]
         if not isinstance(address, PhoneNumber):
             normalised = address.normalised
-            return ReadyRow(recipient, normalised, values, row.reference, 0, False, language)
+            url = self._unsubscribe_urls.get(normalised, "")
+            return ReadyRow(recipient, normalised, values, row.reference, 0, False, language, url)
         return ReadyRow(
             recipient,
             address.e164,

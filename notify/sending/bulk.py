@@ -1,7 +1,7 @@
 """Accept one template for many people: everything is checked and committed before the answer."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -51,6 +51,7 @@ class BulkRequest:
     """One template to the people of a list; `rows` come with their heading, from any reader.
 
     A request with an `api_key_id` counts towards the per-minute rate, once; a person's does not.
+    `unsubscribe_urls` are links for one click, by recipient in normal form.
     """
 
     account: Account
@@ -63,6 +64,7 @@ class BulkRequest:
     language: str | None = None
     api_key_id: UUID | None = None
     created_by_id: UUID | None = None
+    unsubscribe_urls: Mapping[str, str] = field(default_factory=dict)
     retry: "Retry[AcceptedJob] | None" = None
 
 
@@ -114,6 +116,7 @@ def check_batch(request: BulkRequest, template: FoundTemplate) -> Batch:
         language=request.language,
         allowed=allowed,
         international=account.can(Service.Permission.INTERNATIONAL_SMS),
+        unsubscribe_urls=request.unsubscribe_urls,
     )
 
 

@@ -27,6 +27,7 @@ class ReadyRow(NamedTuple):
     fragments: int
     international: bool
     language: str
+    unsubscribe_url: str = ""
 
 
 class ReadyRows(NamedTuple):

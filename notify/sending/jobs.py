@@ -78,6 +78,7 @@ ROW_COLUMNS = {
     "client_reference": "text",
     "fragments": "smallint",
     "international": "boolean",
+    "unsubscribe_url": "text",
 }
 COUNTED = "id, day, service_id, template_id, channel, key_type, status"
 INSERT = f"""
@@ -229,4 +230,5 @@ def _record(
         "client_reference": row.reference,
         "fragments": row.fragments,
         "international": row.international,
+        "unsubscribe_url": row.unsubscribe_url,
     }

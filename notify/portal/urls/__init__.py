@@ -7,6 +7,7 @@ from notify.portal.urls import (
     sandbox,
     sends,
     services,
+    subscriptions,
     suppression,
 )
 
@@ -19,5 +20,6 @@ urlpatterns = [
     *sends.urlpatterns,
     *messages.urlpatterns,
     *suppression.urlpatterns,
+    *subscriptions.urlpatterns,
     *sandbox.urlpatterns,
 ]

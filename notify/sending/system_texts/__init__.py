@@ -5,7 +5,17 @@ system service; from then on the platform team edits the template and this text 
 are the `kind` of `send_system_email`, `send_system_sms` and `record_notice`.
 """
 
-from notify.sending.system_texts import reports, services, support
+from notify.sending.system_texts import (
+    reports,
+    services,
+    subscriptions,
+    support,
+)
 from notify.sending.system_texts.base import SystemText
 
-TEXTS: dict[str, SystemText] = {**reports.TEXTS, **services.TEXTS, **support.TEXTS}
+TEXTS: dict[str, SystemText] = {
+    **reports.TEXTS,
+    **services.TEXTS,
+    **subscriptions.TEXTS,
+    **support.TEXTS,
+}

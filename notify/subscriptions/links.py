@@ -1,0 +1,48 @@
+"""The links in messages about subscriptions: signed, and nothing personal in them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+CONFIRM_SALT = "confirm subscriptions"
+MANAGE_SALT = "manage subscription"
+CONFIRM_WITHIN = 7 * 86400  # seconds; people read their mail when they read it
+
+
+class BadLink(ValueError):
+    """A link that we did not make, or that is too old."""
+
+
+def confirm_link(ids: Sequence[UUID]) -> str:
+    """Return the address of the page that confirms subscriptions."""
+    token = signing.dumps([identifier.hex for identifier in ids], salt=CONFIRM_SALT)
+    return f"{settings.BASE_URL}{reverse('portal:confirm-subscription', args=[token])}"
+
+
+def manage_link(identifier: UUID) -> str:
+    """Return the address of the page that ends a subscription, for as long as it exists.
+
+    Mail programs POST to it for one click (RFC 8058).
+    """
+    token = signing.dumps(identifier.hex, salt=MANAGE_SALT)
+    return f"{settings.BASE_URL}{reverse('portal:end-subscription', args=[token])}"
+
+
+def read_confirm(token: str) -> list[UUID]:
+    """Raises BadLink."""
+    try:
+        found = signing.loads(token, salt=CONFIRM_SALT, max_age=CONFIRM_WITHIN)
+    except signing.BadSignature:
+        raise BadLink from None
+    return [UUID(text) for text in found]
+
+
+def read_manage(token: str) -> UUID:
+    """Raises BadLink."""
+    try:
+        return UUID(signing.loads(token, salt=MANAGE_SALT))
+    except signing.BadSignature:
+        raise BadLink from None
