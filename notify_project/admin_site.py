@@ -16,12 +16,10 @@ from notify.accounts.models import User
 APP_NAMES = {
     "otp_totp": _("Authenticator apps"),
     "otp_static": _("Recovery codes"),
-    "notify_project": _("Scheduler"),
 }
 MODEL_NAMES = {
     "TOTPDevice": _("Authenticator apps"),
     "StaticDevice": _("Recovery codes"),
-    "DutyRun": _("Runs of duties"),
 }
 
 

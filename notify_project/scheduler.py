@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.db import connection
 
@@ -19,6 +19,7 @@ from notify.delivery.sandbox import forget_old_messages
 from notify.delivery.suppression import forget_removed
 from notify.delivery.timeouts import end_silent_messages
 from notify.delivery.wake import wake
+from notify.duties.runs import begin_run, end_run, forget_duties_but, ran_lately
 from notify.files.expiry import forget_old_files
 from notify.message_templates.models import Queue
 from notify.notifications.partitions import create_partitions
@@ -30,7 +31,6 @@ from notify.sending.job_control import cancel_forgotten_jobs
 from notify.sending.jobs import wake_jobs
 from notify.sending.reports import forget_old_reports
 from notify.sending.system_mail import send_notices
-from notify_project.models import DutyRun
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,11 @@ class Duty:
     every: timedelta
     alarm_after: timedelta
     run: Callable[[], object]
+
+    @property
+    def alarm_in(self) -> timedelta:
+        """Return how long after a good run the next one is late enough to alarm."""
+        return self.every + self.alarm_after
 
 
 def wake_queues() -> None:
@@ -75,31 +80,40 @@ DUTIES = (
 
 
 def lead(should_stop: Callable[[], bool]) -> None:
-    """Wait to become the leader, then run due duties until told to stop."""
-    while not should_stop() and not _take_lead():
+    """Wait to become the leader, then run due duties until told to stop.
+
+    Returns too when the session that holds the lead is gone: another may lead by then.
+    """
+    while not _take_lead():
+        if should_stop():
+            return
         time.sleep(TICK_SECONDS)
-    while not should_stop():
+    session = _session()
+    forget_duties_but(duty.name for duty in DUTIES)
+    while _session() == session:
+        if should_stop():
+            _give_up_lead()
+            return
         for duty in due_duties():
             run_duty(duty)
         time.sleep(TICK_SECONDS)
 
 
-def due_duties(now: datetime | None = None) -> list[Duty]:
+def due_duties() -> list[Duty]:
     """Return the duties whose last run is at least their interval ago."""
-    now = now or datetime.now(UTC)
-    last = dict(DutyRun.objects.values_list("name", "started_at"))
-    return [duty for duty in DUTIES if duty.name not in last or last[duty.name] + duty.every <= now]
+    lately = ran_lately({duty.name: duty.every for duty in DUTIES})
+    return [duty for duty in DUTIES if duty.name not in lately]
 
 
 def run_duty(duty: Duty) -> bool:
     """Run a duty and store that it ran; one that fails is logged and runs again next time."""
-    DutyRun.objects.update_or_create(name=duty.name, defaults={"started_at": datetime.now(UTC)})
+    begin_run(duty.name, alarm_in=duty.alarm_in)
     try:
         duty.run()
     except Exception:  # a worker's edge: one duty must not stop the others
         logger.exception("The duty %s failed", duty.name)
         return False
-    DutyRun.objects.filter(name=duty.name).update(finished_at=datetime.now(UTC))
+    end_run(duty.name, alarm_in=duty.alarm_in)
     return True
 
 
@@ -107,3 +121,14 @@ def _take_lead() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LEADER_LOCK])
         return bool(cursor.fetchone()[0])
+
+
+def _give_up_lead() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LEADER_LOCK])
+
+
+def _session() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])

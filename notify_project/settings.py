@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "csp",
     "notify_project",
+    "notify.duties",
     "notify.accounts",
     "notify.services",
     "notify.message_templates",
@@ -299,7 +300,13 @@ WORKER_PROCESSES = env.int("WORKER_PROCESSES", DELIVERY_PROCESSES)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "notify_project.log_lines.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {

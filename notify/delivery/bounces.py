@@ -17,6 +17,7 @@ from django.utils import timezone
 from notify.accounts.models import AuditEvent
 from notify.delivery.models import EmailHour
 from notify.services.models import Service
+from notify.services.notices import record_notice
 
 WINDOW = timedelta(hours=24)
 KEPT = timedelta(days=8)
@@ -125,6 +126,7 @@ def _suspend(rate: BounceRate) -> int:
         if not cursor.rowcount:
             return 0
     _record(rate, SUSPENDED, before={"email": True}, after={"email": False})
+    _tell(rate, SUSPENDED)
     return 1
 
 
@@ -133,7 +135,19 @@ def _warn(rate: BounceRate) -> int:
     if _is_recorded(rate, WARNED):
         return 0
     _record(rate, WARNED, before={}, after={})
+    _tell(rate, WARNED)
     return 1
+
+
+def _tell(rate: BounceRate, kind: str) -> None:
+    values: dict[str, str | int] = {
+        "sent": rate.sent,
+        "bounced": rate.hard_bounces,
+        "percent": round(rate.percent),
+        "limit": f"{settings.BOUNCE_CRITICAL_PERCENT:g}",
+    }
+    # The record just made is the occasion: there is one at most in a window.
+    record_notice(rate.service_id, kind, values, once_key=timezone.now().isoformat("T", "minutes"))
 
 
 def _is_recorded(rate: BounceRate, action: str) -> bool:

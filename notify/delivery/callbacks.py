@@ -25,6 +25,7 @@ import urllib3
 from django.conf import settings
 from django.db import close_old_connections, connection
 from django.db.models import F
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 from django.utils import timezone
 from urllib3.exceptions import HTTPError
@@ -36,6 +37,7 @@ from notify.notifications.descriptions import describe_response, describe_status
 from notify.notifications.models import Notification
 from notify.services.callbacks import bearer_token, signing_secret
 from notify.services.models import Callback
+from notify.services.notices import record_notice
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +48,7 @@ RETRY_SECONDS = 300
 THREADS = 16
 MOST_TO_ONE_ENDPOINT = 4
 GIVEN_UP_BEFORE_SUSPENSION = 10
+SUSPENDED_NOTICE = "callback-suspended"
 TOO_MANY_REQUESTS = 429
 MOST_REDIRECTS = 3
 KEEPS_METHOD = (307, 308)
@@ -249,20 +252,20 @@ def replay(delivery: CallbackDelivery) -> None:
 def _write_down(call: Call, callback: Callback, answer: Answer) -> None:
     gives_up = not answer.may_get_better or call.attempts >= MOST_ATTEMPTS
     state = CallbackDelivery.State.WAITING
-    due_at = None
+    due_at: CombinedExpression | None = None
     if answer.is_good:
         state = CallbackDelivery.State.DELIVERED
     elif gives_up:
         state = CallbackDelivery.State.GIVEN_UP
     else:
-        due_at = timezone.now() + timedelta(seconds=RETRY_SECONDS)
+        due_at = Now() + timedelta(seconds=RETRY_SECONDS)
     CallbackDelivery.objects.filter(pk=call.id).update(
         state=state,
         due_at=due_at,
         answered=answer.status,
         problem=answer.problem,
         seconds=answer.seconds,
-        attempted_at=timezone.now(),
+        attempted_at=Now(),
     )
     if answer.is_good:
         Callback.objects.filter(pk=callback.pk, failures__gt=0).update(failures=0)
@@ -275,13 +278,19 @@ def _count_failure(callback: Callback) -> None:
     Callback.objects.filter(pk=callback.pk).update(failures=F("failures") + 1)
     suspended = Callback.objects.filter(
         pk=callback.pk, failures__gte=GIVEN_UP_BEFORE_SUSPENSION, suspended_at=None
-    ).update(suspended_at=timezone.now())
+    ).update(suspended_at=Now())
     if suspended:
         AuditEvent.objects.create(
             action="callback-suspended",
             service_id=callback.service_id,
             subject_type="callback",
             subject_id=str(callback.id),
+        )
+        record_notice(
+            callback.service_id,
+            SUSPENDED_NOTICE,
+            {"host": urlsplit(callback.url).hostname or "", "calls": GIVEN_UP_BEFORE_SUSPENSION},
+            once_key=f"{callback.id} {timezone.now():%Y-%m-%dT%H:%M}",
         )
 
 

@@ -5,7 +5,7 @@ import random
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from notify.delivery.choose import Chooser
+from notify.delivery.choose import Chooser, Route
 from notify.delivery.claim import Claimed, Outcome
 from notify.delivery.compose import ServiceInactive, compose_email, compose_sms, holds_when_in_doubt
 from notify.delivery.files import FilesNotReady, FilesUnfit, carrying
@@ -20,6 +20,7 @@ from notify.vault import CannotOpen
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 48
+MOST_SURPRISES = 5  # attempts, when the last ended with an error that nobody foresaw
 FIRST_RETRY_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = {"priority": 25.0, "normal": 300.0, "bulk": 300.0}
 # A provider that may have taken the message gets time to say so in a receipt.
@@ -27,6 +28,10 @@ UNKNOWN_OUTCOME_SECONDS = 120.0
 OPTED_OUT = "opted-out"
 OUTCOME_UNKNOWN = "outcome-unknown"
 SUPPRESSED = "suppressed"
+
+
+class Unforeseen(Unavailable):
+    """An adapter raised what no adapter should."""
 
 
 def deliver(row: Claimed, queue: str, chooser: Chooser) -> Outcome:
@@ -98,7 +103,7 @@ def _send(row: Claimed, queue: str, chooser: Chooser, message: Email | Sms) -> O
     for route in routes:
         name = route.name
         try:
-            reference = route.send(message, queue)
+            reference = _ask(row, route, message, queue)
         except Unavailable as error:
             failed = error
             if error.outcome_unknown or error.throttled:
@@ -109,6 +114,21 @@ def _send(row: Claimed, queue: str, chooser: Chooser, message: Email | Sms) -> O
             status = Status.SENDING if row.channel == "email" else Status.SENT
             return Outcome(row.id, row.claim, status.value, name, reference)
     return _retry(row, queue, name, failed)
+
+
+def _ask(row: Claimed, route: Route, message: Email | Sms, queue: str) -> str:
+    """Send over a route. Raises Refused, Unavailable.
+
+    An error that nobody foresaw may have come after the message had left, so it leaves the message
+    in doubt; the database's are those of our own sandbox, which then kept nothing.
+    """
+    try:
+        return route.send(message, queue)
+    except (Refused, Unavailable, DatabaseError, InterfaceError):
+        raise
+    except Exception as error:  # a worker's edge
+        logger.exception("Provider %s failed at notification %s", route.name, row.id)
+        raise Unforeseen(type(error).__name__, outcome_unknown=True) from None
 
 
 def _retry(row: Claimed, queue: str, provider: str, error: Unavailable) -> Outcome:
@@ -123,7 +143,8 @@ def _retry(row: Claimed, queue: str, provider: str, error: Unavailable) -> Outco
             silent=True,
             in_doubt=row.in_doubt,
         )
-    if row.attempts >= MOST_ATTEMPTS:
+    most = MOST_SURPRISES if isinstance(error, Unforeseen) else MOST_ATTEMPTS
+    if row.attempts >= most:
         return _failure(row, provider, error.code)
     seconds = min(
         LONGEST_RETRY_SECONDS[queue], FIRST_RETRY_SECONDS * 2 ** min(row.attempts - 1, 10)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from notify.delivery.models import Provider, SandboxMessage
 from notify.delivery.receipts import apply_receipts
@@ -102,7 +103,7 @@ def send_due_receipts() -> int:
     with transaction.atomic():
         rows = list(
             SandboxMessage.objects.select_for_update(skip_locked=True)
-            .filter(receipt_due_at__lte=datetime.now(UTC))
+            .filter(receipt_due_at__lte=Now())
             .order_by("receipt_due_at")[:RECEIPTS_AT_ONCE]
         )
         apply_receipts([_receipt(row) for row in rows])

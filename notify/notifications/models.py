@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,8 @@ from notify.message_templates.models import Channel, Queue, Template
 from notify.notifications.ids import new_id
 from notify.notifications.recipients import open_personalisation, open_recipient
 from notify.services.models import ApiKey, Service
+
+INDEXED_REFERENCE = 64  # characters
 
 
 class Status(models.TextChoices):
@@ -150,6 +153,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def of_service(self, service: Service) -> "NotificationQuerySet":
         return self.filter(service_id=service.id)
 
+    def with_reference(self, reference: str) -> "NotificationQuerySet":
+        """Filter by the caller's own reference, in a way that its index serves."""
+        start = Left("client_reference", INDEXED_REFERENCE)
+        rows = self.alias(start_of_reference=start)
+        return rows.filter(
+            start_of_reference=reference[:INDEXED_REFERENCE], client_reference=reference
+        )
+
     def newest_first(self) -> "NotificationQuerySet":
         """Order by id, which is time-ordered and the key that partitions are cut by."""
         return self.order_by("-id")
@@ -218,6 +229,13 @@ class Notification(models.Model):
             ),
             models.Index(
                 fields=("service_id", "recipient_index"), name="notifications_by_recipient"
+            ),
+            models.Index(
+                models.F("service_id"),
+                # a reference may be longer than an index takes
+                Left("client_reference", INDEXED_REFERENCE),
+                name="notifications_by_callers_ref",
+                condition=models.Q(client_reference__isnull=False),
             ),
         )
 

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from notify.message_templates.models import Channel, Template
-from notify.notifications.models import Notification
+from notify.notifications.models import Notification, NotificationQuerySet
 from notify.notifications.recipients import recipient_index
 from notify.notifications.statuses import KINDS, kind_of, state_of
 from notify.portal.sealed_search import open_search, seal_search
@@ -118,14 +116,14 @@ def recipient_indexes(text: str) -> list[bytes]:
     return indexes
 
 
-def _search(rows: QuerySet[Notification], text: str) -> list[Notification]:
+def _search(rows: NotificationQuerySet, text: str) -> list[Notification]:
     """Look for a recipient and for a reference, each by its own index, and merge."""
     found: dict[UUID, Notification] = {}
-    for match in (
-        Q(recipient_index__in=recipient_indexes(text)),
-        Q(client_reference=text.strip()),
+    for matches in (
+        rows.filter(recipient_index__in=recipient_indexes(text)),
+        rows.with_reference(text.strip()),
     ):
-        found |= {row.id: row for row in rows.filter(match)[: PAGE_SIZE + 1]}
+        found |= {row.id: row for row in matches[: PAGE_SIZE + 1]}
     return sorted(found.values(), key=lambda row: row.id, reverse=True)
 
 

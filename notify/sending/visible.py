@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from notify.notifications.ids import first_id_at
-from notify.notifications.models import Notification
+from notify.notifications.models import Notification, NotificationQuerySet
 from notify.sending.account import Account
 
 
-def visible_notifications(account: Account) -> QuerySet[Notification]:
+def visible_notifications(account: Account) -> NotificationQuerySet:
     """Return a service's notifications that its retention still lets it see.
 
     The bounds on the time-ordered id also spare the partitions that are older.

@@ -337,3 +337,31 @@ def test_received_texts_are_an_empty_list(api: ApiCaller) -> None:
         "received_text_messages": [],
         "links": {"current": "http://testserver/v2/received-text-messages"},
     }
+
+
+def test_a_row_that_cannot_be_opened_does_not_cost_its_page(
+    api: ApiCaller, email: Template
+) -> None:
+    first, broken, last = (make_rows(email)[0] for _ in range(3))
+    Notification.objects.filter(id=broken).update(sealed_personalisation=b"\x01rubbish")
+
+    page = api.get("/v2/notifications")
+    one = api.get(f"/v2/notifications/{broken}")
+
+    assert (page.status, one.status) == (200, 200)
+    assert set(ids_of(page)) == {first, broken, last}
+    assert (one.json["email_address"], one.json["body"], one.json["subject"]) == ("", "", "")
+
+
+def test_a_reference_is_found_by_its_index(api: ApiCaller, email: Template) -> None:
+    long = "r" * 5_000
+    (wanted,) = make_rows(email, client_reference=long)
+    make_rows(email, client_reference=long[:64])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    rows = Notification.objects.filter(service_id=email.service_id).with_reference(long)
+
+    answer = api.get(f"/v2/notifications?reference={long}")
+
+    assert ids_of(answer) == [wanted]
+    assert "left_idx" in rows.explain()

@@ -8,6 +8,10 @@ from django.utils import timezone
 from notify.accounts.models import AuditEvent
 from notify.delivery.bounces import bounce_rate, suspended_at, watch_bounce_rates
 from notify.delivery.models import EmailHour
+from notify.message_templates.compiled import compiled_for
+from notify.message_templates.models import TemplateVersion
+from notify.notifications.models import Notification
+from notify.sending.system_mail import send_notices
 from notify.services.models import Service
 from tests import factories
 from tests.delivery.rows import accept
@@ -65,6 +69,41 @@ def test_at_the_critical_level_emails_are_suspended_and_texts_are_not(service: S
     assert service.can("sms")
     assert suspended_at(service) == event.at
     assert event.after == {"email": False, "sent": 1000, "hard_bounces": 100}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("bounces", "subject", "sujet"),
+    [
+        (
+            70,
+            "7 % of the emails of Passports come back",
+            "7\u00a0% des courriels de Passports sont retournés",
+        ),
+        (
+            100,
+            "The emails of Passports are stopped",
+            "Les courriels de Passports sont arrêtés",
+        ),
+    ],
+)
+def test_the_people_of_the_service_are_told_once(bounces: int, subject: str, sujet: str) -> None:
+    alice = factories.make_user("alice@example.gc.ca")
+    service = factories.make_service(owner=alice, name_en="Passports", name_fr="Passeports")
+    hour(service, 1000, bounces)
+
+    watch_bounce_rates()
+    watch_bounce_rates()
+
+    assert send_notices() == 1
+    (message,) = Notification.objects.exclude(service_id=service.id)
+    version = TemplateVersion.objects.get(template_id=message.template_id)
+    values = message.personalisation
+    for language, expected in (("en", subject), ("fr", sujet)):
+        text = compiled_for(version, language=language, order="en")
+        assert message.recipient == alice.email
+        assert text.subject(values) == expected
+        assert f" {bounces} " in f" {text.plain_text(values)} "
 
 
 def test_who_is_allowed_again_is_not_suspended_for_the_same_bounces(service: Service) -> None:

@@ -22,7 +22,7 @@ from notify.delivery.guarded_http import guarded_pool
 from notify.delivery.models import CallbackDelivery
 from notify.delivery.receipts import apply_receipts
 from notify.services.callbacks import InvalidCallback, set_callback, signing_secret
-from notify.services.models import Callback, Service
+from notify.services.models import Callback, Notice, Service
 from tests.delivery.rows import accept
 from tests.delivery.test_receipts import receipt
 
@@ -204,6 +204,9 @@ def test_an_endpoint_that_stays_broken_is_suspended_and_its_queue_waits(
     callback.refresh_from_db()
     assert callback.suspended_at is not None
     assert AuditEvent.objects.get().action == "callback-suspended"
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.service_id) == ("callback-suspended", service.id)
+    assert notice.values == {"host": "127.0.0.1", "calls": 10}
     CallbackDelivery.objects.filter(notification_id=waiting).update(due_at=LONG_AGO)
     assert claim_calls(10) == []
 

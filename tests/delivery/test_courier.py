@@ -118,7 +118,6 @@ def test_two_workers_share_and_never_double() -> None:
         ("email", Refused("invalid-recipient", "no such host"), "technical-failure"),
         ("sms", Refused("country-blocked", "blocked"), "provider-failure"),
         ("sms", Refused("opted-out", "opted out"), "technical-failure"),
-        ("email", RuntimeError("a bug"), "technical-failure"),
     ],
 )
 def test_what_will_never_go_ends_at_once(channel: str, error: Exception, status: str) -> None:

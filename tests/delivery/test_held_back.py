@@ -116,6 +116,29 @@ def test_a_call_that_nobody_answered_leaves_its_message_in_doubt(service: Servic
     assert one(row_id).timeline()[-1]["code"] == "outcome-unknown"
 
 
+def test_an_error_that_nobody_foresaw_leaves_its_message_in_doubt(service: Service) -> None:
+    held, resent = (
+        make_template(service, outcome)
+        for outcome in (Category.UnknownOutcome.HOLD, Category.UnknownOutcome.RESEND)
+    )
+    (first,) = accept(service, template_id=held.id)
+    (second,) = accept(service, template_id=resent.id)
+    stub = Stub(raises(RuntimeError("after the message had left")))
+
+    drain(stub)
+    assert statuses([first, second]) == {"created"}
+    expire_leases()
+    drain(stub)
+
+    assert (stub.sends[first], stub.sends[second]) == (1, 2)
+    assert one(first).timeline()[-1]["code"] == "outcome-unknown"
+    for _ in range(3):
+        expire_leases()
+        drain(stub)
+    assert (stub.sends[second], one(second).status) == (5, "technical-failure")
+    assert one(second).timeline()[-1]["code"] == "RuntimeError"
+
+
 def test_a_message_that_was_surely_not_taken_is_not_in_doubt(service: Service) -> None:
     template = make_template(service, Category.UnknownOutcome.HOLD)
     (row_id,) = accept(service, template_id=template.id)

@@ -1,5 +1,6 @@
 """GET /v2/notifications and /v2/notifications/{id}: what became of messages."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,9 @@ from notify.notifications.descriptions import describe_response, describe_status
 from notify.notifications.models import Notification
 from notify.sending.account import Account
 from notify.sending.visible import visible_notifications
+from notify.vault import CannotOpen
+
+logger = logging.getLogger(__name__)
 
 PAGE_SIZE = 250
 NOTIFICATION_NOT_FOUND = "Notification not found in database"
@@ -93,7 +97,7 @@ def _find_page(caller: Caller, query: ListQuery) -> list[Notification]:
     if query.channels:
         rows = rows.filter(channel__in=query.channels)
     if query.reference is not None:
-        rows = rows.filter(client_reference=query.reference)
+        rows = rows.with_reference(query.reference)
     if not query.include_jobs:
         rows = rows.filter(job_id=None)
     return list(rows.order_by("-id")[:PAGE_SIZE])
@@ -110,9 +114,8 @@ def _describe(
     row: Notification, account: Account, base: str, names: dict[UUID, str]
 ) -> dict[str, Any]:
     is_email = row.channel == "email"
-    recipient = row.recipient
+    recipient, values = _opened(row)
     content = _content_of(row, account)
-    values = row.personalisation
     template = f"{base}/v2/template/{row.template_id}/version/{row.template_version}"
     return {
         "id": str(row.id),
@@ -129,8 +132,8 @@ def _describe(
             "id": str(row.template_id),
             "uri": template,
         },
-        "body": content.body(values),
-        "subject": content.subject_escaped(values) if is_email else None,
+        "body": "" if values is None else content.body(values),
+        "subject": _subject(content, values) if is_email else None,
         "created_at": print_instant(row.created_at),
         "created_by_name": names.get(row.created_by_id) if row.created_by_id else None,
         "sent_at": print_instant_or_null(row.sent_at),
@@ -138,6 +141,22 @@ def _describe(
         "scheduled_for": print_instant_or_null(row.scheduled_for),
         "postage": None,
     }
+
+
+def _opened(row: Notification) -> tuple[str, dict[str, object] | None]:
+    """Return the recipient and the values, empty where they cannot be read.
+
+    One unreadable row must not cost its caller the page it is on.
+    """
+    try:
+        return row.recipient, row.personalisation
+    except CannotOpen:
+        logger.exception("Notification %s cannot be read", row.id)
+        return "", None
+
+
+def _subject(content: CompiledTemplate, values: dict[str, object] | None) -> str:
+    return "" if values is None else content.subject_escaped(values)
 
 
 def _content_of(row: Notification, account: Account) -> CompiledTemplate:

@@ -6,6 +6,7 @@ are the `kind` of `send_system_email`, `send_system_sms` and `record_notice`.
 """
 
 from notify.sending.system_texts import (
+    delivery,
     reports,
     services,
     subscriptions,
@@ -14,6 +15,7 @@ from notify.sending.system_texts import (
 from notify.sending.system_texts.base import SystemText
 
 TEXTS: dict[str, SystemText] = {
+    **delivery.TEXTS,
     **reports.TEXTS,
     **services.TEXTS,
     **subscriptions.TEXTS,

@@ -1,0 +1,1 @@
+"""When the periodic duties last ran, and which are late."""
