@@ -78,7 +78,7 @@ def test_at_the_critical_level_emails_are_suspended_and_texts_are_not(service: S
         (
             70,
             "7 % of the emails of Passports come back",
-            "7\u00a0% des courriels de Passports sont retournés",
+            "7 % des courriels de Passports sont retournés",
         ),
         (
             100,
