@@ -29,6 +29,7 @@ from notify.sending.files import settle_files
 from notify.sending.idempotency import forget_old_answers
 from notify.sending.job_control import cancel_forgotten_jobs
 from notify.sending.jobs import wake_jobs
+from notify.sending.limit_warnings import warn_of_limits
 from notify.sending.reports import forget_old_reports
 from notify.sending.system_mail import send_notices
 
@@ -72,6 +73,7 @@ DUTIES = (
     Duty("retention", timedelta(hours=1), timedelta(days=1), forget_old_notifications),
     Duty("forget-files", timedelta(minutes=10), timedelta(hours=6), forget_old_files),
     Duty("settle-files", timedelta(minutes=10), timedelta(hours=6), settle_files),
+    Duty("warn-of-limits", timedelta(minutes=1), timedelta(minutes=30), warn_of_limits),
     Duty("forget-reports", timedelta(hours=1), timedelta(days=1), forget_old_reports),
     Duty("forget-answers", timedelta(hours=1), timedelta(days=1), forget_old_answers),
     Duty("forget-drafts", timedelta(hours=1), timedelta(days=1), forget_drafts),

@@ -21,3 +21,7 @@ TEXTS: dict[str, SystemText] = {
     **subscriptions.TEXTS,
     **support.TEXTS,
 }
+from notify.sending.system_texts import limits, reports, services, support
+from notify.sending.system_texts.base import SystemText
+
+TEXTS: dict[str, SystemText] = {**limits.TEXTS, **reports.TEXTS, **services.TEXTS, **support.TEXTS}
