@@ -7,6 +7,7 @@ are the `kind` of `send_system_email`, `send_system_sms` and `record_notice`.
 
 from notify.sending.system_texts import (
     delivery,
+    limits,
     reports,
     services,
     subscriptions,
@@ -16,12 +17,9 @@ from notify.sending.system_texts.base import SystemText
 
 TEXTS: dict[str, SystemText] = {
     **delivery.TEXTS,
+    **limits.TEXTS,
     **reports.TEXTS,
     **services.TEXTS,
     **subscriptions.TEXTS,
     **support.TEXTS,
 }
-from notify.sending.system_texts import limits, reports, services, support
-from notify.sending.system_texts.base import SystemText
-
-TEXTS: dict[str, SystemText] = {**limits.TEXTS, **reports.TEXTS, **services.TEXTS, **support.TEXTS}
