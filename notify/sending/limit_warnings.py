@@ -33,9 +33,10 @@ ORDER BY s.id, w.channel, w.period
 def warn_of_limits(now: datetime | None = None) -> int:
     """Record a notice for every limit that is near or reached; return how many are new."""
     day = business_day(now or datetime.now(UTC))
-    parameters = {"day": day, "year": fiscal_year_start(day), "percent": WARNING_PERCENT}
     with connection.cursor() as cursor:
-        cursor.execute(FIND, parameters)
+        cursor.execute(
+            FIND, {"day": day, "year": fiscal_year_start(day), "percent": WARNING_PERCENT}
+        )
         found = cursor.fetchall()
     return sum(_warn(*row) for row in found)
 
