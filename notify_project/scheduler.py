@@ -32,6 +32,7 @@ from notify.sending.jobs import wake_jobs
 from notify.sending.limit_warnings import warn_of_limits
 from notify.sending.reports import forget_old_reports
 from notify.sending.system_mail import send_notices
+from notify.services.key_ends import remind_of_ends
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ DUTIES = (
     Duty("match-receipts", timedelta(seconds=10), timedelta(minutes=10), match_waiting_receipts),
     Duty("end-silent", timedelta(hours=1), timedelta(hours=6), end_silent_messages),
     Duty("send-notices", timedelta(seconds=10), timedelta(minutes=15), send_notices),
+    Duty("remind-of-keys", timedelta(hours=1), timedelta(hours=6), remind_of_ends),
     Duty("watch-bounces", timedelta(minutes=1), timedelta(minutes=10), watch_bounce_rates),
     Duty("forgotten-jobs", timedelta(hours=1), timedelta(days=1), cancel_forgotten_jobs),
     Duty("forget-removed", timedelta(hours=6), timedelta(days=2), forget_removed),

@@ -1,12 +1,19 @@
 """Put on record who did what, to which object, from where. Rows are added and never changed."""
 
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import models
 from django.http import HttpRequest
 
 from notify.accounts.models import AuditEvent, User
+
+
+class Changes(TypedDict):
+    """What was and what is, of that which differs."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
 
 
 def record_event(
@@ -39,7 +46,7 @@ def record_event(
     )
 
 
-def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def changes(before: dict[str, Any], after: dict[str, Any]) -> Changes:
     """Return the two halves of what differs, as arguments of `record_event`."""
     names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
     return {

@@ -63,6 +63,32 @@ SECTIONS = (
         pages=("search-suppression", "remove-suppression", "problem-addresses"),
         permissions=(Permission.VIEW_ACTIVITY,),
     ),
+    Section(_("Team members"), "team", pages=("invite-member", "edit-member"), permissions=()),
+    Section(
+        _("Settings"),
+        "settings",
+        pages=(
+            "change-names",
+            "change-sending-address",
+            "change-organisation",
+            "change-language-order",
+            "change-channels",
+            "change-sms-prefix",
+            "change-international-sms",
+            "change-retention",
+            "archive-service",
+            "reply-tos",
+            "new-reply-to",
+            "edit-reply-to",
+            "reply-to-test",
+            "sms-senders",
+            "new-sms-sender",
+            "go-live",
+            "go-live-use",
+            "go-live-terms",
+        ),
+        permissions=(Permission.MANAGE_SERVICE, Permission.MANAGE_API_KEYS),
+    ),
 )
 
 

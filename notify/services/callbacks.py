@@ -25,12 +25,16 @@ class InvalidCallback(ValueError):
         self.code = code
 
 
-def set_callback(service: Service, kind: str, url: str, token: str) -> Callback:
+def set_callback(service: Service, kind: str, url: str, token: str = "") -> Callback:
     """Create or replace a service's callback. Raises InvalidCallback.
 
-    The signing secret stays the same when the address changes, so receivers keep verifying.
+    The signing secret stays the same when the address changes, so receivers keep verifying; so does
+    the token of a callback that exists, when none is given.
     """
     check_url(url)
+    existing = Callback.objects.filter(service=service, kind=kind).first()
+    if existing and not token:
+        token = bearer_token(existing)
     if len(token) < SHORTEST_TOKEN:
         raise InvalidCallback("token-too-short")
     callback, made = Callback.objects.get_or_create(
@@ -47,6 +51,33 @@ def set_callback(service: Service, kind: str, url: str, token: str) -> Callback:
         callback.failures, callback.suspended_at = 0, None
         callback.save(update_fields=["url", "sealed_token", "failures", "suspended_at"])
     return callback
+
+
+def rotate_signing_secret(callback: Callback) -> None:
+    """Sign with a new secret from now on; receivers need it at once."""
+    callback.sealed_signing_secret = seal(_new_signing_secret(), SECRET_PURPOSE)
+    callback.save(update_fields=["sealed_signing_secret"])
+
+
+def resume_callback(callback: Callback) -> bool:
+    """Call a mended endpoint again; return whether it was suspended. What waited is sent."""
+    suspended = Callback.objects.filter(pk=callback.pk, suspended_at__isnull=False)
+    return bool(suspended.update(suspended_at=None, failures=0))
+
+
+def unsaved_callback(service: Service, kind: str, url: str, token: str) -> Callback:
+    """Return a callback as a test needs it: with the kept secrets where none are given."""
+    existing = Callback.objects.filter(service=service, kind=kind).first()
+    secret = signing_secret(existing) if existing else _new_signing_secret()
+    if existing and not token:
+        token = bearer_token(existing)
+    return Callback(
+        service=service,
+        kind=kind,
+        url=url,
+        sealed_token=seal(token, TOKEN_PURPOSE),
+        sealed_signing_secret=seal(secret, SECRET_PURPOSE),
+    )
 
 
 def bearer_token(callback: Callback) -> str:

@@ -36,6 +36,12 @@ ALL = Rule(EVERYONE, EVERYONE)
 LOOK = Rule(holders(VIEW) | READERS, holders(VIEW) | READERS)
 REMOVE = Rule(holders(SEND, MANAGE), holders(SEND, MANAGE))
 
+MANAGES = Rule(holders(MANAGE), holders(MANAGE))
+# Others of the team look at the settings, and so do those who only look.
+SETTINGS = Rule(holders(MANAGE, API) | READERS, holders(MANAGE, API))
+MANAGES_OTHERS_LOOK = Rule(holders(MANAGE) | READERS, holders(MANAGE))
+SENDS = Rule(holders(SEND), holders(SEND))
+
 RULES: dict[str, Rule] = {
     "dashboard": ALL,
     "counts": LOOK,
@@ -47,4 +53,39 @@ RULES: dict[str, Rule] = {
     "search-suppression": LOOK,
     "remove-suppression": REMOVE,
     "problem-addresses": LOOK,
+    "first-message": SENDS,
+    "first-message-sent": SENDS,
+    "settings": SETTINGS,
+    "change-names": MANAGES,
+    "change-sending-address": MANAGES,
+    "change-organisation": MANAGES,
+    "change-language-order": MANAGES,
+    "change-channels": MANAGES,
+    "change-sms-prefix": MANAGES,
+    "change-international-sms": MANAGES,
+    "change-retention": MANAGES,
+    "archive-service": MANAGES,
+    "reply-tos": SETTINGS,
+    "new-reply-to": MANAGES,
+    "edit-reply-to": MANAGES,
+    "default-reply-to": MANAGES,
+    "remove-reply-to": MANAGES,
+    "reply-to-test": MANAGES,
+    "repeat-reply-to-test": MANAGES,
+    "sms-senders": SETTINGS,
+    "new-sms-sender": MANAGES,
+    "default-sms-sender": MANAGES,
+    "remove-sms-sender": MANAGES,
+    "go-live": MANAGES_OTHERS_LOOK,
+    "go-live-use": MANAGES,
+    "go-live-terms": MANAGES,
+    "submit-go-live": MANAGES,
+    "team": ALL,
+    "team-file": MANAGES,
+    "invite-member": MANAGES,
+    "leave-service": ALL,
+    "edit-member": MANAGES,
+    "remove-member": MANAGES,
+    "resend-invitation": MANAGES,
+    "cancel-invitation": MANAGES,
 }

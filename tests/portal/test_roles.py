@@ -32,6 +32,15 @@ def made(service: Service) -> dict[str, Callable[[], object]]:
     return {
         "service_id": lambda: service.id,
         "message_id": lambda: sent.send_email(service).id,
+        "address_id": lambda: service.reply_tos.create(address="answers@example.gc.ca").pk,
+        "check_id": lambda: service.reply_to_checks.create(address="new@example.gc.ca").pk,
+        "sender_id": lambda: service.sms_senders.create(sender="PASSPORT").pk,
+        "member_id": lambda: factories.make_member(service, factories.make_user(), []).pk,
+        "invitation_id": lambda: (
+            service.invitations.create(
+                email="dana@example.gc.ca", invited_by=service.memberships.all()[0].user
+            ).pk
+        ),
         "row_id": lambda: (
             Suppression.objects.create(
                 service=service, recipient_index=b"0" * 16, reason="hard-bounce", category=None

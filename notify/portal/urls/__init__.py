@@ -2,13 +2,16 @@
 
 from notify.portal.urls import (
     announced,
+    go_live,
     messages,
     public,
     sandbox,
     sends,
     services,
     subscriptions,
+    settings,
     suppression,
+    team,
 )
 
 app_name = "portal"
@@ -17,6 +20,9 @@ urlpatterns = [
     *public.urlpatterns,
     *announced.urlpatterns,
     *services.urlpatterns,
+    *settings.urlpatterns,
+    *team.urlpatterns,
+    *go_live.urlpatterns,
     *sends.urlpatterns,
     *messages.urlpatterns,
     *suppression.urlpatterns,

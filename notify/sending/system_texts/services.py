@@ -22,4 +22,73 @@ TEXTS = {
         "((service_name)) is active again",
         "((service_name)) est de nouveau actif",
     ),
+    "invitation": SystemText(
+        "email",
+        "Invitation to a service",
+        "((person)) invites you to the team of ((service_en)).\n\n"
+        "[Accept the invitation](((link)))\n\n"
+        "The link lasts two days and works only for this email address. If you do not know what "
+        "this is about, do nothing.",
+        "((person)) vous invite à joindre l’équipe de ((service_fr)).\n\n"
+        "[Accepter l’invitation](((link)))\n\n"
+        "Le lien est valide pendant deux jours et seulement pour cette adresse courriel. Si vous "
+        "ne savez pas de quoi il s’agit, ne faites rien.",
+        "You are invited to the team of ((service_en))",
+        "Vous êtes invité à joindre l’équipe de ((service_fr))",
+        hides_values=True,
+    ),
+    "reply-to-test": SystemText(
+        "email",
+        "Test of a reply-to address",
+        "The team of ((service_en)) wants answers to its emails to come to this address.\n\n"
+        "[Confirm the address](((link)))\n\n"
+        "The link lasts three days. If you do not know what this is about, tell the team.",
+        "L’équipe de ((service_fr)) souhaite recevoir à cette adresse les réponses à ses "
+        "courriels.\n\n"
+        "[Confirmer l’adresse](((link)))\n\n"
+        "Le lien est valide pendant trois jours. Si vous ne savez pas de quoi il s’agit, "
+        "prévenez l’équipe.",
+        "Confirm where answers to ((service_en)) go",
+        "Confirmez où vont les réponses à ((service_fr))",
+        hides_values=True,
+    ),
+    "go-live-requested": SystemText(
+        "email",
+        "Go-live request",
+        "((service_en)) asks to go live.\n\n[See the request](((link)))",
+        "((service_fr)) demande son activation.\n\n[Voir la demande](((link)))",
+        "((service_en)) asks to go live",
+        "((service_fr)) demande son activation",
+    ),
+    "go-live-approved": SystemText(
+        "email",
+        "Go-live request approved",
+        "((service_name)) is live. It may write to anybody, and live API keys can be made.",
+        "((service_name)) est activé. Il peut écrire à tout le monde, et des clés API actives "
+        "peuvent être créées.",
+        "((service_name)) is live",
+        "((service_name)) est activé",
+    ),
+    "go-live-sent-back": SystemText(
+        "email",
+        "Go-live request sent back",
+        "The platform team has looked at the go-live request of ((service_name)) and asks for "
+        "more:\n\n((comment))\n\nYour answers are kept. Change them, then hand in the request "
+        "again.",
+        "L’équipe de la plateforme a examiné la demande d’activation de ((service_name)) et "
+        "demande des précisions\u00a0:\n\n((comment))\n\nVos réponses sont conservées. "
+        "Modifiez-les, puis soumettez la demande de nouveau.",
+        "The go-live request of ((service_name)) needs more",
+        "La demande d’activation de ((service_name)) est à compléter",
+    ),
+    "api-key-ends": SystemText(
+        "email",
+        "API key about to end",
+        "The API key ((key_name)) of ((service_name)) stops working on ((ends)). If a program "
+        "still uses it, give the program a new key before then.",
+        "La clé API ((key_name)) de ((service_name)) cessera de fonctionner le ((ends)). Si un "
+        "programme l’utilise encore, donnez-lui une nouvelle clé avant cette date.",
+        "An API key of ((service_name)) is about to end",
+        "Une clé API de ((service_name)) arrive à échéance",
+    ),
 }

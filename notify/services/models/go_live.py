@@ -94,6 +94,12 @@ class GoLiveRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.service}: {self.state}"
 
+    def purpose_labels(self) -> list[str]:
+        return [str(each.label) for each in self.Purpose if each in self.purposes]
+
+    def audience_labels(self) -> list[str]:
+        return [str(each.label) for each in self.Audience if each in self.audiences]
+
     @property
     def tells_use(self) -> bool:
         """Say whether purposes, recipients and volumes are filled in."""

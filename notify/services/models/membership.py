@@ -52,3 +52,7 @@ class Membership(models.Model):
 
     def can(self, permission: str) -> bool:
         return permission in self.permissions
+
+    def permission_labels(self) -> list[str]:
+        """Return what the member may do in words, in the order of the choices."""
+        return [str(each.label) for each in self.Permission if each in self.permissions]
