@@ -8,8 +8,8 @@ from notify.portal.urls import (
     sandbox,
     sends,
     services,
-    subscriptions,
     settings,
+    subscriptions,
     suppression,
     team,
 )
