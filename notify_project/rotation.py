@@ -39,6 +39,8 @@ COLUMNS = (
     SealedColumn("files_file", "sealed_name", files.NAME),
     SealedColumn("files_file", "sealed_key", files.KEY),
     SealedColumn("sending_idempotentanswer", "sealed_answer", idempotency.PURPOSE),
+    SealedColumn("reminders_reminder", "sealed_recipient", recipients.RECIPIENT),
+    SealedColumn("reminders_reminder", "sealed_personalisation", recipients.PERSONALISATION),
     SealedColumn("subscriptions_subscription", "sealed_recipient", subscriptions.PURPOSE),
     SealedColumn("services_apikey", "sealed_secret", api_keys.PURPOSE),
 )

@@ -24,6 +24,7 @@ from notify.files.expiry import forget_old_files
 from notify.message_templates.models import Queue
 from notify.notifications.partitions import create_partitions
 from notify.notifications.retention import forget_old_notifications
+from notify.reminders.sending import forget_settled, send_due_reminders
 from notify.sending.drafts import forget_drafts
 from notify.sending.files import settle_files
 from notify.sending.idempotency import forget_old_answers
@@ -67,6 +68,8 @@ DUTIES = (
     Duty("create-partitions", timedelta(hours=1), timedelta(days=2), create_partitions),
     Duty("match-receipts", timedelta(seconds=10), timedelta(minutes=10), match_waiting_receipts),
     Duty("end-silent", timedelta(hours=1), timedelta(hours=6), end_silent_messages),
+    Duty("send-reminders", timedelta(seconds=5), timedelta(minutes=5), send_due_reminders),
+    Duty("forget-reminders", timedelta(hours=6), timedelta(days=2), forget_settled),
     Duty("send-notices", timedelta(seconds=10), timedelta(minutes=15), send_notices),
     Duty("remind-of-keys", timedelta(hours=1), timedelta(hours=6), remind_of_ends),
     Duty("watch-bounces", timedelta(minutes=1), timedelta(minutes=10), watch_bounce_rates),

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "notify.delivery",
     "notify.sending",
     "notify.subscriptions",
+    "notify.reminders",
     "notify.api",
     "notify.portal",
 ]

@@ -17,6 +17,7 @@ from notify.accounts.audit import record_event
 from notify.message_templates.compiled import compiled_version
 from notify.message_templates.models import Template
 from notify.portal.access import Access, Permission, service_view
+from notify.portal.refusal_words import refusal_words
 from notify.portal.topic_forms import SendToTopicForm
 from notify.sending.bulk import ListRefused
 from notify.sending.errors import SendingError
@@ -77,14 +78,10 @@ def _send(
         return redirect("portal:topic", access.service.id, topic.pk)
     except NobodyFollows:
         form.add_error(None, _("Nobody follows this topic on the template’s channel yet."))
-    except OverLimit as error:
-        form.add_error(None, _over_limit(error))
+    except (OverLimit, SendingError) as error:
+        form.add_error(None, refusal_words(error))
     except ListRefused as refused:
         form.add_error(None, refused.problem)
-    except SendingError:
-        form.add_error(
-            None, _("The service may not send this. Look at its settings, or at the template.")
-        )
     else:
         after = {"job": str(job.id), "count": job.row_count}
         record_event(
@@ -99,10 +96,3 @@ def _said(count: int) -> str:
     return ngettext(
         "The message goes to %(count)s person.", "The message goes to %(count)s people.", count
     ) % {"count": number_format(count, force_grouping=True)}
-
-
-def _over_limit(error: OverLimit) -> str:
-    limit = number_format(error.limit, force_grouping=True)
-    if error.period == "year":
-        return _("This would pass the service’s annual limit of %(limit)s.") % {"limit": limit}
-    return _("This would pass today’s limit of %(limit)s. Try again tomorrow.") % {"limit": limit}
