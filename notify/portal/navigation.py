@@ -41,6 +41,12 @@ SECTIONS = (
     Section(_("Dashboard"), "dashboard", permissions=(Permission.VIEW_ACTIVITY,)),
     Section(_("Sent messages"), "messages", pages=("message", "message-body", "search-messages")),
     Section(
+        _("Reminders"),
+        "reminders",
+        pages=("plan-reminders", "cancel-reminders", "quiet-hours"),
+        permissions=(Permission.VIEW_ACTIVITY, Permission.SEND_MESSAGES),
+    ),
+    Section(
         _("Topics"),
         "topics",
         pages=(

@@ -5,6 +5,7 @@ from notify.portal.urls import (
     go_live,
     messages,
     public,
+    reminders,
     sandbox,
     sends,
     services,
@@ -26,6 +27,7 @@ urlpatterns = [
     *sends.urlpatterns,
     *messages.urlpatterns,
     *suppression.urlpatterns,
+    *reminders.urlpatterns,
     *subscriptions.urlpatterns,
     *sandbox.urlpatterns,
 ]
