@@ -14,7 +14,9 @@ from datetime import timedelta
 from django.db import connection
 
 from notify.delivery.bounces import watch_bounce_rates
+from notify.delivery.callback_log import forget_old_calls
 from notify.delivery.receipts import match_waiting_receipts
+from notify.delivery.received_texts import forget_old_texts
 from notify.delivery.sandbox import forget_old_messages
 from notify.delivery.suppression import forget_removed
 from notify.delivery.timeouts import end_silent_messages
@@ -76,6 +78,8 @@ DUTIES = (
     Duty("forgotten-jobs", timedelta(hours=1), timedelta(days=1), cancel_forgotten_jobs),
     Duty("forget-removed", timedelta(hours=6), timedelta(days=2), forget_removed),
     Duty("retention", timedelta(hours=1), timedelta(days=1), forget_old_notifications),
+    Duty("forget-calls", timedelta(hours=1), timedelta(days=1), forget_old_calls),
+    Duty("forget-texts", timedelta(hours=1), timedelta(days=1), forget_old_texts),
     Duty("forget-files", timedelta(minutes=10), timedelta(hours=6), forget_old_files),
     Duty("settle-files", timedelta(minutes=10), timedelta(hours=6), settle_files),
     Duty("warn-of-limits", timedelta(minutes=1), timedelta(minutes=30), warn_of_limits),

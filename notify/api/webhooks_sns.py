@@ -19,6 +19,7 @@ from notify.delivery.fetch import CannotFetch
 from notify.delivery.models import Provider
 from notify.delivery.receipts import apply_receipts
 from notify.delivery.receipts_in import READERS, count_unreadable, read_message
+from notify.delivery.received_texts import receive_texts
 from notify.providers.sns_signature import ForgedMessage, Kind, SnsMessage, SnsVerifier
 
 logger = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ def _take(provider: Provider, message: SnsMessage) -> HttpResponse:
         reading = read_message(provider.kind, message.message)
         with transaction.atomic():
             apply_receipts(reading.receipts)
+            receive_texts(provider.name, reading.texts)
             count_unreadable(provider.name, reading.unreadable, message.message_id)
     else:
         logger.warning("The topic of provider %s no longer posts to us", provider.name)

@@ -17,11 +17,13 @@ from notify.accounts.models import User
 from notify.delivery.admin_dead_letters import DeadLetterAdmin
 from notify.delivery.callbacks import replay
 from notify.delivery.models import (
+    CallbackAttempt,
     CallbackDelivery,
     DeadLetter,
     EmailHour,
     Provider,
     ProviderEvent,
+    ReceivedText,
     SandboxMessage,
     Suppression,
     UnreadableReceipts,
@@ -211,6 +213,26 @@ class UnreadableReceiptsAdmin(BigTableAdmin):
     ordering = ("-day", "provider", "code")
 
 
+class CallbackAttemptInline(admin.TabularInline):
+    model = CallbackAttempt
+    fields = readonly_fields = ("number", "made_at", "answered", "problem", "milliseconds")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ReceivedText)
+class ReceivedTextAdmin(BigTableAdmin):
+    """Which numbers were written to and when; who wrote what stays sealed."""
+
+    list_display = ("id", "service_id", "notify_number", "provider", "received_at")
+    search_fields = ("=id", "=service_id")
+    ordering = ("-id",)
+    fields = ("id", "service_id", "notify_number", "provider", "provider_reference", "received_at")
+
+
 @admin.register(CallbackDelivery)
 class CallbackDeliveryAdmin(BigTableAdmin):
     """What services were told, or could not be told."""
@@ -228,6 +250,7 @@ class CallbackDeliveryAdmin(BigTableAdmin):
     list_select_related = ("callback__service",)
     search_fields = ("=notification_id", "=callback__service__id")
     ordering = ("-happened_at",)
+    inlines = (CallbackAttemptInline,)
     actions = ("try_again",)
 
     @admin.action(description=gettext_lazy("Try the chosen again"), permissions=["view"])

@@ -31,10 +31,10 @@ from django.utils import timezone
 from urllib3.exceptions import HTTPError
 
 from notify.accounts.models import AuditEvent
+from notify.delivery.callback_bodies import body_of
+from notify.delivery.callback_log import log_attempt
 from notify.delivery.guarded_http import RefusedAddress, guarded_pool
 from notify.delivery.models import CallbackDelivery
-from notify.notifications.descriptions import describe_response, describe_status
-from notify.notifications.models import Notification
 from notify.services.callbacks import bearer_token, signing_secret
 from notify.services.models import Callback
 from notify.services.notices import record_notice
@@ -42,7 +42,9 @@ from notify.services.notices import record_notice
 logger = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 5.0
-LEASE_SECONDS = 60
+RECEIVED_TEXT_SECONDS = 60.0
+LEAST_SECONDS = 0.1  # what is left of these after redirects
+LEASE_SECONDS = 120
 MOST_ATTEMPTS = 6
 RETRY_SECONDS = 300
 THREADS = 16
@@ -90,6 +92,7 @@ class Answer:
     status: int | None
     problem: str
     seconds: float
+    may_be_busy: bool = True  # a 429 to a received text is final (contract, 6.4)
 
     @property
     def is_good(self) -> bool:
@@ -97,7 +100,9 @@ class Answer:
 
     @property
     def may_get_better(self) -> bool:
-        return self.status is None or self.status == TOO_MANY_REQUESTS or self.status >= 500
+        if self.status == TOO_MANY_REQUESTS:
+            return self.may_be_busy
+        return self.status is None or self.status >= 500
 
 
 class UnsafeRedirect(HTTPError):
@@ -158,31 +163,14 @@ def claim_calls(most: int, busy: list[UUID] | None = None) -> list[Call]:
 def make_call(call: Call) -> Answer | None:
     """Call and write down how it went. None when the message was forgotten meanwhile."""
     callback = Callback.objects.get(pk=call.callback_id)
-    row = Notification.objects.filter(pk=call.notification_id).first()
-    if row is None:
+    body = body_of(callback.kind, call)
+    if body is None:
         CallbackDelivery.objects.filter(pk=call.id).delete()
         return None
-    answer = post(callback, str(call.id), payload(row, call))
+    answer = post(callback, str(call.id), body)
+    log_attempt(call.id, call.attempts, answer)
     _write_down(call, callback, answer)
     return answer
-
-
-def payload(row: Notification, call: Call) -> dict[str, Any]:
-    """Return the body; its status is the one that the callback was queued for."""
-    return {
-        "id": str(row.id),
-        "reference": row.client_reference,
-        "to": row.recipient,
-        "status": call.status,
-        "status_description": describe_status(row, call.status),
-        "provider_response": describe_response(row),
-        "created_at": _stamp(row.created_at),
-        "completed_at": _stamp(call.happened_at),
-        "sent_at": _stamp(row.sent_at),
-        "notification_type": row.channel,
-        "template_id": str(row.template_id),
-        "template_version": row.template_version,
-    }
 
 
 def post(callback: Callback, identifier: str, body: dict[str, Any]) -> Answer:
@@ -193,18 +181,21 @@ def post(callback: Callback, identifier: str, body: dict[str, Any]) -> Answer:
         "Authorization": f"Bearer {bearer_token(callback)}",
         **signature_headers(identifier, text, signing_secret(callback)),
     }
+    is_received_text = callback.kind == Callback.Kind.INBOUND_SMS
+    patience = RECEIVED_TEXT_SECONDS if is_received_text else ANSWER_SECONDS
     began = time.monotonic()
     status, problem = None, ""
     try:
-        status = _request(callback.url, text, headers)
+        status = _request(callback.url, text, headers, until=began + patience)
     except RefusedAddress:
         problem = "address-not-public"
     except HTTPError as error:
         problem = _name_problem(error)
-    return Answer(status, problem, time.monotonic() - began)
+    seconds = time.monotonic() - began
+    return Answer(status, problem, seconds, may_be_busy=not is_received_text)
 
 
-def _request(url: str, body: bytes, headers: dict[str, str]) -> int:
+def _request(url: str, body: bytes, headers: dict[str, str], *, until: float) -> int:
     """POST and follow redirects as browsers do: after a 301, 302 or 303 with a GET.
 
     Another host gets neither the token nor the body, and what was https stays https.
@@ -212,7 +203,13 @@ def _request(url: str, body: bytes, headers: dict[str, str]) -> int:
     method, content = "POST", body
     for _ in range(MOST_REDIRECTS + 1):
         answer = _pool().request(
-            method, url, body=content, headers=headers, redirect=False, preload_content=False
+            method,
+            url,
+            body=content,
+            headers=headers,
+            redirect=False,
+            preload_content=False,
+            timeout=urllib3.Timeout(total=max(LEAST_SECONDS, until - time.monotonic())),
         )
         answer.close()  # the status is all that counts; an endless body would hold a thread
         target = answer.get_redirect_location()
@@ -304,7 +301,3 @@ def _name_problem(error: HTTPError) -> str:
     if isinstance(reason, RefusedAddress):
         return "address-not-public"
     return type(reason).__name__
-
-
-def _stamp(instant: datetime | None) -> str | None:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if instant else None

@@ -16,6 +16,7 @@ from django.db import transaction
 from notify.delivery.models import Provider
 from notify.delivery.receipts import apply_receipts
 from notify.delivery.receipts_in import READERS, Reading, count_unreadable, read_message
+from notify.delivery.received_texts import receive_texts
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ def apply_messages(provider: Provider, messages: list[dict[str, Any]]) -> int:
     readings = [(message["MessageId"], _read(provider, message["Body"])) for message in messages]
     changed = apply_receipts([one for _, reading in readings for one in reading.receipts])
     for message_id, reading in readings:
+        receive_texts(provider.name, reading.texts)
         count_unreadable(provider.name, reading.unreadable, message_id)
     return changed
 

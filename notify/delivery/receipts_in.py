@@ -16,6 +16,7 @@ import orjson
 from django.db import connection
 
 from notify.delivery.models import Provider
+from notify.providers.inbound_sms import InboundText, is_inbound, read_inbound
 from notify.providers.receipts import Event, Receipt, UnreadableReceipt
 from notify.providers.receipts_ses import read_ses_event
 from notify.providers.receipts_sms import read_sms_voice_event, read_sns_log
@@ -29,6 +30,7 @@ READERS: Mapping[str, Callable[[Event], Receipt]] = MappingProxyType(
         Provider.Kind.SNS.value: read_sns_log,
     }
 )
+TEXT_KINDS = frozenset({Provider.Kind.SMS_VOICE.value, Provider.Kind.SNS.value})
 MOST_EVENTS = 1_000  # in one message
 DEEPEST = 6  # envelopes and lists in one another
 MOST_LOG_BYTES = 4 * 1024 * 1024  # of a CloudWatch subscription, unpacked
@@ -43,10 +45,15 @@ DO UPDATE SET count = u.count + 1, last_message_id = EXCLUDED.last_message_id
 
 @dataclass
 class Reading:
-    """What one message held: receipts, and the codes of what could not be read."""
+    """What one message held: receipts, texts from people, and codes of what could not be read."""
 
     receipts: list[Receipt] = field(default_factory=list)
+    texts: list[InboundText] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        return len(self.receipts) + len(self.texts) + len(self.unreadable)
 
 
 def read_message(kind: str, text: str) -> Reading:
@@ -56,10 +63,13 @@ def read_message(kind: str, text: str) -> Reading:
     try:
         for event in _events(orjson.loads(text)):
             try:
-                reading.receipts.append(reader(event))
+                if kind in TEXT_KINDS and is_inbound(event):
+                    reading.texts.append(read_inbound(event))
+                else:
+                    reading.receipts.append(reader(event))
             except UnreadableReceipt as error:
                 reading.unreadable.append(error.code)
-            if len(reading.receipts) + len(reading.unreadable) >= MOST_EVENTS:
+            if reading.size >= MOST_EVENTS:
                 reading.unreadable.append("too-many-events")
                 break
     except orjson.JSONDecodeError:

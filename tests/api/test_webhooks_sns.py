@@ -14,9 +14,9 @@ from django.test import Client
 from notify.api import webhooks_sns
 from notify.delivery import fetch
 from notify.delivery.fetch import CannotFetch, fetch_public
-from notify.delivery.models import ProviderEvent, UnreadableReceipts
+from notify.delivery.models import ProviderEvent, ReceivedText, UnreadableReceipts
 from notify.notifications.models import Notification
-from notify.services.models import Service
+from notify.services.models import Service, SmsSender
 from tests.delivery.receipt_events import TOPIC, bounce, make_provider, ses_event
 from tests.delivery.rows import accept, counts, statuses
 from tests.providers.certificates import rsa_key, self_signed
@@ -259,3 +259,42 @@ def test_a_provider_without_such_a_webhook_is_not_found(
 def test_only_public_https_is_fetched(url: str) -> None:
     with pytest.raises(CannotFetch):
         fetch_public(url)
+
+
+INBOUND = {
+    "originationNumber": "+16135550199",
+    "destinationNumber": "+16135550100",
+    "messageKeyword": "KEYWORD_613",
+    "messageBody": "Yes, I will come",
+    "inboundMessageId": "cae173d2-66b9-564c-8309-21f858e9fb84",
+    "previousPublishedMessageId": "",
+}
+
+
+@pytest.mark.parametrize("kind", ["sms_voice", "sns"])
+def test_a_text_from_a_person_is_kept_for_its_service(
+    service: Service, internet: Internet, kind: str
+) -> None:
+    make_provider(name="texts", kind=kind, channel="sms")
+    SmsSender.objects.create(service=service, sender="+16135550100")
+
+    assert post(signed(INBOUND), "texts") == 200
+    assert post(signed(INBOUND), "texts") == 200
+
+    received = ReceivedText.objects.get()
+    assert (received.service_id, received.content) == (service.id, "Yes, I will come")
+    assert received.user_number == "+16135550199"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"messageBody": 5}, {"originationNumber": ""}, {"destinationNumber": None}]
+)
+def test_a_text_that_cannot_be_read_is_counted(
+    db: None, internet: Internet, fields: dict[str, Any]
+) -> None:
+    make_provider(name="texts", kind="sms_voice", channel="sms")
+
+    assert post(signed(INBOUND | fields), "texts") == 200
+
+    assert UnreadableReceipts.objects.get().code == "bad-inbound-text"
+    assert not ReceivedText.objects.exists()

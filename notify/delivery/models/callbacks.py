@@ -3,13 +3,17 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notify.services.models import Callback
 
 
 class CallbackDelivery(models.Model):
-    """One thing to tell a service, and how telling it went. Holds nothing personal."""
+    """One thing to tell a service, and how telling it went. Holds nothing personal.
+
+    What it tells of is a notification or, in `notification_id` too, a text that was received.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -42,3 +46,22 @@ class CallbackDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notification_id} {self.status}"
+
+
+class CallbackAttempt(models.Model):
+    """One call: when, what was answered and how fast. Nothing of the answer's body is kept."""
+
+    delivery = models.ForeignKey(CallbackDelivery, on_delete=models.CASCADE, related_name="log")
+    number = models.PositiveSmallIntegerField(_("attempt"))
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    answered = models.PositiveSmallIntegerField(_("HTTP status of the answer"), null=True)
+    problem = models.CharField(_("problem"), max_length=64, blank=True)
+    milliseconds = models.PositiveIntegerField(_("milliseconds"))
+
+    class Meta:
+        verbose_name = _("callback attempt")
+        verbose_name_plural = _("callback attempts")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.answered or self.problem}"
