@@ -71,6 +71,25 @@ SECTIONS = (
     ),
     Section(_("Team members"), "team", pages=("invite-member", "edit-member"), permissions=()),
     Section(
+        _("API integration"),
+        "api",
+        pages=(
+            "safelist",
+            "api-examples",
+            "api-keys",
+            "new-api-key",
+            "rotate-api-key",
+            "end-api-key",
+            "revoke-api-key",
+            "callbacks",
+            "callback",
+            "callback-secret",
+            "remove-callback",
+            "callback-log",
+        ),
+        permissions=(Permission.MANAGE_API_KEYS,),
+    ),
+    Section(
         _("Settings"),
         "settings",
         pages=(
@@ -83,6 +102,7 @@ SECTIONS = (
             "change-international-sms",
             "change-retention",
             "archive-service",
+            "history",
             "reply-tos",
             "new-reply-to",
             "edit-reply-to",

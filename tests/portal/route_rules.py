@@ -40,6 +40,8 @@ MANAGES = Rule(holders(MANAGE), holders(MANAGE))
 # Others of the team look at the settings, and so do those who only look.
 SETTINGS = Rule(holders(MANAGE, API) | READERS, holders(MANAGE, API))
 MANAGES_OTHERS_LOOK = Rule(holders(MANAGE) | READERS, holders(MANAGE))
+HANDLES_KEYS = Rule(holders(API), holders(API))
+API_OTHERS_LOOK = Rule(holders(API) | READERS, holders(API))
 SENDS = Rule(holders(SEND), holders(SEND))
 
 RULES: dict[str, Rule] = {
@@ -80,6 +82,23 @@ RULES: dict[str, Rule] = {
     "go-live-use": MANAGES,
     "go-live-terms": MANAGES,
     "submit-go-live": MANAGES,
+    "history": MANAGES_OTHERS_LOOK,
+    "history-file": MANAGES_OTHERS_LOOK,
+    "api": API_OTHERS_LOOK,
+    "safelist": API_OTHERS_LOOK,
+    "api-examples": API_OTHERS_LOOK,
+    "api-keys": API_OTHERS_LOOK,
+    "new-api-key": HANDLES_KEYS,
+    "rotate-api-key": HANDLES_KEYS,
+    "end-api-key": HANDLES_KEYS,
+    "revoke-api-key": HANDLES_KEYS,
+    "callbacks": API_OTHERS_LOOK,
+    "callback": HANDLES_KEYS,
+    "callback-secret": HANDLES_KEYS,
+    "remove-callback": HANDLES_KEYS,
+    "resume-callback": HANDLES_KEYS,
+    "callback-log": API_OTHERS_LOOK,
+    "replay-callbacks": HANDLES_KEYS,
     "team": ALL,
     "team-file": MANAGES,
     "invite-member": MANAGES,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.urls import URLPattern, reverse
 from notify.accounts.models import User
 from notify.delivery.models import Suppression
 from notify.portal.urls import urlpatterns
+from notify.services.callbacks import set_callback
 from notify.services.models import Membership, Service
 from tests import factories
 from tests.portal import sent
@@ -40,6 +42,10 @@ def made(service: Service) -> dict[str, Callable[[], object]]:
             service.invitations.create(
                 email="dana@example.gc.ca", invited_by=service.memberships.all()[0].user
             ).pk
+        ),
+        "key_id": lambda: factories.make_key(service).key.pk,
+        "kind": lambda: (
+            set_callback(service, "delivery_status", "https://example.ca/", "0123456789").kind
         ),
         "row_id": lambda: (
             Suppression.objects.create(
@@ -71,7 +77,10 @@ def outsider(charlie: User) -> Client:
 
 
 def address_of(route: URLPattern, made: dict[str, Callable[[], object]]) -> str:
-    arguments = {name: made[name]() for name in route.pattern.converters}
+    """Return the address of a page; of an object that nobody has, where there is no sample."""
+    arguments = {
+        name: made[name]() if name in made else UUID(int=0) for name in route.pattern.converters
+    }
     return reverse(f"portal:{route.name}", kwargs=arguments)
 
 
@@ -97,7 +106,8 @@ def test_every_page_of_a_service_opens_to_the_roles_it_is_for(
 
     assert {role for role, code in read.items() if code != 403} == rule.read, read
     assert {role for role, code in acted.items() if code != 403} == rule.act, acted
-    assert {404} & {*read.values(), *acted.values()} == set(), (read, acted)
+    if set(route.pattern.converters) <= set(made):
+        assert 404 not in {*read.values(), *acted.values()}, (read, acted)
     assert outsider.get(address).status_code == 404
     assert outsider.post(address).status_code == 404
 

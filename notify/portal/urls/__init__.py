@@ -2,6 +2,7 @@
 
 from notify.portal.urls import (
     announced,
+    api,
     go_live,
     messages,
     public,
@@ -24,6 +25,7 @@ urlpatterns = [
     *settings.urlpatterns,
     *team.urlpatterns,
     *go_live.urlpatterns,
+    *api.urlpatterns,
     *sends.urlpatterns,
     *messages.urlpatterns,
     *suppression.urlpatterns,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notify.portal.views import lifecycle, senders, settings
+from notify.portal.views import history, lifecycle, senders, settings
 
 BASE = "services/<uuid:service_id>/service-settings"
 
@@ -12,6 +12,8 @@ urlpatterns = [
         path(f"{BASE}/{slug}", settings.change_setting, {"slug": slug}, name=f"change-{slug}")
         for slug in settings.SETTINGS
     ),
+    path("services/<uuid:service_id>/history", history.history, name="history"),
+    path("services/<uuid:service_id>/history.csv", history.history_file, name="history-file"),
     path(f"{BASE}/delete", lifecycle.archive, name="archive-service"),
     path(f"{BASE}/email-reply-to", senders.reply_tos, name="reply-tos"),
     path(f"{BASE}/email-reply-to/add", senders.edit_reply_to, name="new-reply-to"),

@@ -63,6 +63,9 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.key_type})"
 
+    def permission_words(self) -> str:
+        return ", ".join(str(each.label) for each in self.Permission if each in self.permissions)
+
     def has_expired(self, now: datetime | None = None) -> bool:
         return self.expires_at is not None and self.expires_at <= (now or timezone.now())
 
