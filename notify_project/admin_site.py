@@ -1,61 +1,39 @@
 """The admin: who gets in, and with what."""
 
-from typing import Any
+from typing import Any, cast
 
-from django import forms
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django_otp import devices_for_user, match_token
+from django.views.decorators.cache import never_cache
 
-from notify.accounts.forms import SignInForm
-from notify.accounts.models import User
+from notify.accounts.second_factor import is_strong
+from notify.portal.signing_in import address_of, way_to_the_admin
+from notify.portal.views.home import local_address
 
 APP_NAMES = {
     "otp_totp": _("Authenticator apps"),
     "otp_static": _("Recovery codes"),
+    "django_otp_webauthn": _("Passkeys and security keys"),
 }
 MODEL_NAMES = {
     "TOTPDevice": _("Authenticator apps"),
     "StaticDevice": _("Recovery codes"),
+    "WebAuthnCredential": _("Passkeys and security keys"),
 }
 
 
-class AdminSignInForm(SignInForm, AdminAuthenticationForm):
-    """Email address, password, and a code from those who have an authenticator app."""
-
-    token = forms.CharField(
-        label=_("Code of your authenticator app, if you have set one up"),
-        required=False,
-        max_length=16,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        user = self.get_user()
-        if user is not None and has_second_factor(user):
-            token = cleaned.get("token", "").replace(" ", "")
-            device = match_token(user, token) if token else None
-            if device is None:
-                raise ValidationError(
-                    _("Enter the code that your authenticator app shows."), code="token"
-                )
-            # django-otp marks the session with it at sign-in
-            user.otp_device = device  # type: ignore[attr-defined]
-        return cleaned
-
-
 class NotifyAdminSite(AdminSite):
-    """Staff only; those with an authenticator app must have used it in this session."""
+    """Staff only, with something they hold: an app, a key or a recovery code; no mailbox."""
 
     site_title = _("Notify admin")
     site_header = _("Notify admin")
     index_title = _("Platform")
-    login_form = AdminSignInForm
-    login_template = "admin/sign_in.html"
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Name the apps that have no French of their own."""
@@ -69,10 +47,21 @@ class NotifyAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         if not super().has_permission(request):
             return False
+        return is_strong(cast(Any, request.user).otp_device)
+
+    @method_decorator([login_not_required, never_cache])
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send people to the portal's sign-in, which is the only one there is."""
         user: Any = request.user
-        return bool(user.is_verified() or not has_second_factor(user))
-
-
-def has_second_factor(user: User) -> bool:
-    """Say whether a person has a device that is set up."""
-    return next(iter(devices_for_user(user, confirmed=True)), None) is not None
+        wanted = local_address(request, request.GET.get("next", "")) or reverse("admin:index")
+        if not user.is_authenticated:
+            return redirect(address_of("sign-in", wanted))
+        if not user.is_verified():
+            return redirect(address_of("two-factor", wanted))
+        if not user.is_staff:
+            raise PermissionDenied
+        if self.has_permission(request):
+            return redirect(wanted)
+        return redirect(way_to_the_admin(user, wanted))

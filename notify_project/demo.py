@@ -4,12 +4,15 @@ API keys are shown only when they are made, so each call makes fresh ones and re
 call's.
 """
 
+import hmac
+from base64 import b32encode
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from notify.accounts.models import User
 from notify.delivery.models import Provider
@@ -171,12 +174,25 @@ def _ensure_people(services: list[Service]) -> list[dict[str, str]]:
             Membership.objects.get_or_create(
                 user=user, service=service, defaults={"permissions": permissions}
             )
-        people.append({"email": email, "password": PASSWORD, "role": role})
+        people.append(_described(user, role))
     role, email, name = ADMIN
     admin = _ensure_user(email, name)
     User.objects.filter(pk=admin.pk).update(is_staff=True, is_superuser=True)
-    people.append({"email": email, "password": PASSWORD, "role": role})
-    return people
+    return [*people, _described(admin, role)]
+
+
+def _described(user: User, role: str) -> dict[str, str]:
+    """Return how to sign in as a person; the secret is for any authenticator app (base 32)."""
+    device = TOTPDevice.objects.filter(user=user, name=KEY_NAME).first()
+    if device is None:
+        device = TOTPDevice.objects.create(user=user, name=KEY_NAME, key=_key_of(user))
+    secret = b32encode(device.bin_key).decode()
+    return {"email": user.email, "password": PASSWORD, "role": role, "totp_secret": secret}
+
+
+def _key_of(user: User) -> str:
+    """Return a key that is the same on every machine that has the same SECRET_KEY."""
+    return hmac.digest(settings.SECRET_KEY.encode(), user.email.encode(), "sha1").hex()
 
 
 def _ensure_user(email: str, name: str) -> User:

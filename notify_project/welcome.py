@@ -7,7 +7,9 @@ Notify is running.
 
   Portal    {base_url}
             sign in as {email} with the password {password}
-  Admin     {base_url}/admin/   as {admin_email} with the same password
+            then open "Read what was sent to you" on the page that asks for a code
+  Admin     {base_url}/admin/   as {admin_email} with the same password, and a code of an
+            authenticator app that has the key {admin_secret}
   Sandbox   {base_url}/sandbox  (every message ends here; nothing leaves this machine)
 
 Send an email:
@@ -30,6 +32,7 @@ def welcome(demo: dict[str, Any]) -> str:
         email=people["owner"]["email"],
         password=people["owner"]["password"],
         admin_email=people["platform admin"]["email"],
+        admin_secret=people["platform admin"]["totp_secret"],
         key=demo["api_keys"]["live"],
         template=demo["templates"]["email"],
     )

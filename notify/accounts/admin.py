@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential
 
 from notify.accounts.admin_bases import BigTableAdmin, NamedAdmin, ReadOnlyAdmin
 from notify.accounts.masking import mask_number
@@ -20,6 +21,7 @@ from notify.accounts.models import (
     EmailDevice,
     RememberedDevice,
     SignIn,
+    SignOnDevice,
     SmsDevice,
     User,
 )
@@ -108,6 +110,13 @@ class StoredDeviceAdmin(DeviceAdmin):
     fields = ("user", "name", "confirmed", "created_at", "last_used_at", "throttling_failure_count")
 
 
+class KeyAdmin(DeviceAdmin):
+    """Passkeys and security keys."""
+
+    list_display = ("user", "name", "confirmed", "created_at", "last_used_at")
+    fields = ("user", "name", "confirmed", "created_at", "last_used_at", "aaguid", "transports")
+
+
 @admin.register(EmailDevice)
 class EmailDeviceAdmin(DeviceAdmin):
     list_display = ("user", "confirmed", "sent_at", "tries")
@@ -128,6 +137,12 @@ class SmsDeviceAdmin(DeviceAdmin):
 class RememberedDeviceAdmin(DeviceAdmin):
     list_display = ("user", "name", "made_at", "expires_at")
     fields = ("user", "name", "made_at", "expires_at")
+
+
+@admin.register(SignOnDevice)
+class SignOnDeviceAdmin(DeviceAdmin):
+    list_display = ("user", "confirmed")
+    fields = ("user", "confirmed")
 
 
 @admin.register(SignIn)
@@ -165,3 +180,4 @@ admin.site.unregister(TOTPDevice)
 admin.site.register(TOTPDevice, TotpDeviceAdmin)
 admin.site.unregister(StaticDevice)
 admin.site.register(StaticDevice, StoredDeviceAdmin)
+admin.site.register(WebAuthnCredential, KeyAdmin)

@@ -8,12 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from notify.accounts.guessing import begin_attempt, forget_attempts
+from notify.accounts.browsers import was_seen
+from notify.accounts.guessing import begin_attempt, count_failure, forget_attempts, is_guarded
 
 WAIT = ngettext_lazy(
     "There were too many attempts. Wait %(seconds)d second, then try again.",
     "There were too many attempts. Wait %(seconds)d seconds, then try again.",
     "seconds",
+)
+
+
+GUARDED = _(
+    "There were too many attempts for this account. If it exists, we sent a link to its email "
+    "address: open it in this browser, then sign in."
 )
 
 
@@ -51,6 +58,12 @@ class SignInForm(AuthenticationForm):
         seconds = begin_attempt(account, address)
         if seconds:
             raise ValidationError(WAIT % {"seconds": seconds}, code="wait")
-        cleaned = super().clean()
+        if is_guarded(account) and not (self.request and was_seen(self.request, account)):
+            raise ValidationError(GUARDED, code="guarded")
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            count_failure(account)
+            raise
         forget_attempts(account, address)
         return cleaned

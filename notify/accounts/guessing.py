@@ -2,6 +2,9 @@
 
 Attempts are counted by account and address together. Five are free; after that each must wait,
 twice as long as the one before it and at most a minute. Fifteen quiet minutes forget everything.
+
+Failures are also counted by account alone. After twenty from anywhere, browsers that the account
+was never used from need a link that is sent to its address; its owner's own browser does not.
 """
 
 import hashlib
@@ -17,6 +20,9 @@ logger = logging.getLogger(__name__)
 FREE_ATTEMPTS = 5
 LONGEST_WAIT = 60  # seconds
 FORGET_AFTER = 15 * 60  # seconds
+MOST_FAILURES = 20  # of an account, from anywhere
+GUARDED_FOR = 3600  # seconds
+UNLOCK_MAIL_EVERY = 15 * 60  # seconds
 
 # When Valkey is away each process counts for itself: slower guessing is better than none.
 _own = LocMemCache("sign-in attempts", {})
@@ -44,6 +50,47 @@ def forget_attempts(account: str, address: str) -> None:
         connect_valkey().delete(f"{key}:count", f"{key}:wait")
     except redis.RedisError:
         logger.warning("Valkey is away: sign-in attempts are not forgotten")
+
+
+def count_failure(account: str) -> None:
+    """Count a wrong password for an account, whoever gave it."""
+    key = _account_key(account)
+    try:
+        client = connect_valkey()
+        client.incr(key)
+        client.expire(key, GUARDED_FOR)
+    except redis.RedisError:
+        _own.add(key, 0, GUARDED_FOR)
+        _own.incr(key)
+
+
+def is_guarded(account: str) -> bool:
+    """Say whether so many failed that browsers not seen before need a link by email."""
+    key = _account_key(account)
+    try:
+        count = connect_valkey().get(key)
+    except redis.RedisError:
+        count = _own.get(key)
+    return int(count or 0) >= MOST_FAILURES
+
+
+def may_send_unlock_link(account: str) -> bool:
+    """Say whether a link may go out now; guesses must not fill a mailbox."""
+    key = f"{_account_key(account)}:mailed"
+    try:
+        return bool(connect_valkey().set(key, 1, nx=True, ex=UNLOCK_MAIL_EVERY))
+    except redis.RedisError:
+        return bool(_own.add(key, 1, UNLOCK_MAIL_EVERY))
+
+
+def lift_guard(account: str) -> None:
+    """Forget the failures of an account, once its owner has shown who they are."""
+    keys = (_account_key(account), f"{_account_key(account)}:mailed")
+    _own.delete_many(keys)
+    try:
+        connect_valkey().delete(*keys)
+    except redis.RedisError:
+        logger.warning("Valkey is away: failures are not forgotten")
 
 
 def _begin_in_valkey(key: str) -> int:
@@ -78,3 +125,7 @@ def _wait_after(attempt: int) -> int:
 def _key(account: str, address: str) -> str:
     digest = hashlib.sha256(f"{account.strip().lower()}\n{address}".encode()).hexdigest()
     return f"sign-in:{digest[:32]}"
+
+
+def _account_key(account: str) -> str:
+    return f"sign-in:all:{hashlib.sha256(account.strip().lower().encode()).hexdigest()[:32]}"

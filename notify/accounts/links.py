@@ -1,7 +1,8 @@
 """Links that prove an address: sealed, good for an hour, and dead once what they are for is done.
 
-A link carries a fingerprint of the person's state. Using it changes that state, so it works once;
-so does a change of the password or of the address meanwhile. Nothing in it can be read.
+A link carries a fingerprint of the person's state. Using it changes that state, so it works once; a
+change of the password or of the address meanwhile ends it too. (The link that unlocks a browser
+changes nothing but that browser.) Nothing in a link can be read.
 """
 
 import base64
@@ -57,5 +58,5 @@ def open_link(purpose: Purpose, token: str) -> Link | None:
 
 def _state(user: User) -> str:
     verified = user.email_verified_at.isoformat() if user.email_verified_at else ""
-    text = "\n".join((user.password, user.email, verified, str(user.last_login or "")))
+    text = "\n".join((user.password, user.email, verified))
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -17,6 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 from qrcode import QRCode
 from qrcode.image.svg import SvgPathImage
 
+from notify.accounts.audit import record_event
 from notify.accounts.models import User
 
 SESSION_KEY = "authenticator app being enrolled"
@@ -45,29 +46,48 @@ class EnrolmentForm(forms.Form):
         return token
 
 
-def enrol(request: HttpRequest, context: dict[str, Any], *, done: str) -> HttpResponse:
-    """Show the form, and store a confirmed device once its code is right.
+class Enrolment:
+    """The secret of a new app, and the form that proves the app has it.
 
     The secret waits in the session on our side and is in no address and no form field.
     """
-    key = request.session.setdefault(SESSION_KEY, default_key())
-    device = TOTPDevice(user=cast(User, request.user), key=key, confirmed=True)
-    form = EnrolmentForm(request.POST if request.method == "POST" else None, key=key)
-    if form.is_valid():
-        del request.session[SESSION_KEY]
-        device.name = form.cleaned_data["name"]
-        device.last_t = form.totp.t()  # the code that was just used is spent
-        device.save()
-        otp_login(request, device)
+
+    def __init__(self, request: HttpRequest, user: User) -> None:
+        self._session = request.session
+        self._key = self._session.setdefault(SESSION_KEY, default_key())
+        self._device = TOTPDevice(user=user, key=self._key, confirmed=True)
+        fields = request.POST if request.method == "POST" else None
+        self.form = EnrolmentForm(fields, key=self._key)
+
+    def store(self) -> TOTPDevice:
+        """Keep the device; call it when the form is valid."""
+        del self._session[SESSION_KEY]
+        self._device.name = self.form.cleaned_data["name"]
+        self._device.last_t = self.form.totp.t()  # the code that was just used is spent
+        self._device.save()
+        return self._device
+
+    def context(self) -> dict[str, Any]:
+        """Return what a page shows: the form, the picture to scan, the key to type."""
+        secret = b32encode(self._device.bin_key).decode()
+        return {
+            "title": _("Set up an authenticator app"),
+            "form": self.form,
+            "picture": _picture(self._device.config_url),
+            "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
+        }
+
+
+def enrol(request: HttpRequest, context: dict[str, Any], *, done: str) -> HttpResponse:
+    """Show the form in the admin, and store a confirmed device once its code is right."""
+    user = cast(User, request.user)
+    enrolment = Enrolment(request, user)
+    if enrolment.form.is_valid():
+        otp_login(request, enrolment.store())
+        record_event("factor-added", user, after={"factor": "app"}, request=request)
         messages.success(request, _("The authenticator app is set up."))
         return redirect(done)
-    context |= {
-        "title": _("Set up an authenticator app"),
-        "form": form,
-        "picture": _picture(device.config_url),
-        "secret": b32encode(device.bin_key).decode(),
-    }
-    return TemplateResponse(request, "admin/totp_enrolment.html", context)
+    return TemplateResponse(request, "admin/totp_enrolment.html", context | enrolment.context())
 
 
 def _picture(text: str) -> str:

@@ -1,4 +1,6 @@
-"""Who may open a page. Every view of the portal wears one of these four decorators.
+"""Who may open a page. Every view of the portal wears one of these five decorators.
+
+Signed in means with a second factor (second_factor_gate.py); half signed in, with a password alone.
 
 A service is fetched through the person's membership, so that what belongs to others does not exist
 for them: an outsider gets 404. Auditors and the platform team may look at everything that
@@ -88,6 +90,15 @@ def signed_in_view(
 
     wrapper.access = "signed in"  # type: ignore[attr-defined]  # read by the test of all routes
     return wrapper
+
+
+def half_signed_in_view(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[..., Any]:
+    """Open a page to people whose password was right and whose second factor is yet to come."""
+    marked = signed_in_view(view)
+    marked.is_before_second_factor = True  # type: ignore[attr-defined]  # read by the middleware
+    return marked
 
 
 def platform_view(

@@ -7,7 +7,11 @@ from django.urls import reverse
 
 from notify.accounts import guessing
 from notify.accounts.models import User
+from notify.notifications.models import Notification
+from notify.sending.system_service import template_id_of
 from tests.factories import PASSWORD
+from tests.portal.mailbox import newest, path_of
+from tests.portal.people import sign_in, sign_in_fully
 
 SIGN_IN = "/sign-in"
 REFUSAL = "The email address or the password is not right."
@@ -23,7 +27,7 @@ def test_the_right_password_signs_in_and_changes_the_session(client: Client, ali
 
     answer = enter(client, " ALICE@example.gc.ca ")
 
-    assert answer["Location"] == reverse("portal:services")
+    assert answer["Location"] == reverse("portal:two-factor-code", args=["email"])
     assert client.session["_auth_user_id"] == str(alice.pk)
 
 
@@ -48,9 +52,11 @@ def test_an_inactive_account_is_refused_in_the_same_words(client: Client, alice:
 
 
 def test_the_way_back_is_followed_only_on_this_site(client: Client, alice: User) -> None:
-    assert enter(client, alice.email, next="/services?page=2")["Location"] == "/services?page=2"
-    client.post("/sign-out")
-    assert enter(client, alice.email, next="https://evil.example")["Location"] == "/services"
+    kept = enter(client, alice.email, next="/services?page=2")["Location"]
+    dropped = enter(client, alice.email, next="https://evil.example")["Location"]
+
+    assert kept == "/two-factor/email?next=%2Fservices%3Fpage%3D2"
+    assert dropped == "/two-factor/email"
 
 
 def test_after_five_failures_even_the_right_password_waits(client: Client, alice: User) -> None:
@@ -73,6 +79,51 @@ def test_another_address_is_not_slowed_down_by_a_guesser(client: Client, alice: 
     assert answer.status_code == 302
 
 
+def test_after_many_failures_from_anywhere_a_new_browser_needs_a_link_and_its_owners_does_not(
+    client: Client, alice: User
+) -> None:
+    theirs = sign_in_fully(alice)
+    theirs.post("/sign-out")
+    for number in range(guessing.MOST_FAILURES):
+        enter(Client(REMOTE_ADDR=f"203.0.113.{number}"), alice.email, "wrong")
+
+    guarded = enter(client, alice.email).content.decode()
+    unknown = enter(client, "nobody@example.gc.ca", "wrong").content.decode()
+    own = enter(theirs, alice.email)
+    link = newest("unlock-account", alice.email)["link"]
+    client.get(path_of(link))
+    still = enter(client, alice.email).status_code
+    client.post(path_of(link))
+
+    assert "we sent a link to its email address" in guarded
+    assert "we sent a link" not in unknown
+    assert own.status_code == 302
+    assert still == 200
+    assert enter(client, alice.email)["Location"] == "/two-factor/email"
+
+
+def test_the_words_are_the_same_for_an_account_that_does_not_exist(
+    client: Client, db: None
+) -> None:
+    for number in range(guessing.MOST_FAILURES):
+        enter(Client(REMOTE_ADDR=f"203.0.113.{number}"), "nobody@example.gc.ca", "wrong")
+
+    page = enter(client, "nobody@example.gc.ca", "wrong").content.decode()
+
+    assert "we sent a link to its email address" in page
+    assert not Notification.objects.exists()
+
+
+def test_unlock_links_do_not_fill_a_mailbox(client: Client, alice: User) -> None:
+    for number in range(guessing.MOST_FAILURES):
+        enter(Client(REMOTE_ADDR=f"203.0.113.{number}"), alice.email, "wrong")
+
+    for number in range(3):
+        enter(Client(REMOTE_ADDR=f"198.51.100.{number}"), alice.email)
+
+    assert Notification.objects.filter(template_id=template_id_of("unlock-account")).count() == 1
+
+
 def test_waits_grow_and_never_pass_a_minute() -> None:
     waits = [guessing._wait_after(attempt) for attempt in range(1, 14)]
 
@@ -92,8 +143,8 @@ def test_guessing_is_slowed_down_while_valkey_is_away(
     assert "too many attempts" in enter(client, "dora@example.gc.ca").content.decode()
 
 
-def test_signing_out_needs_a_form(client: Client, alice: User) -> None:
-    client.force_login(alice)
+def test_signing_out_needs_a_form(alice: User) -> None:
+    client = sign_in(alice)
 
     assert client.get("/sign-out").status_code == 405
     assert client.post("/sign-out")["Location"] == SIGN_IN

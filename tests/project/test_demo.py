@@ -1,12 +1,14 @@
 """Demo data is made once, found again, and never made where people could reach it."""
 
 import json
+from base64 import b32encode
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from notify.accounts.models import User
 from notify.delivery.models import Provider
@@ -51,6 +53,8 @@ def test_sign_ins_and_keys_work() -> None:
     for person in data["users"]:
         user = User.objects.get(email=person["email"])
         assert user.check_password(person["password"])
+        device = TOTPDevice.objects.get(user=user)
+        assert b32encode(device.bin_key).decode() == person["totp_secret"]
         assert user.is_superuser == (person["role"] == "platform admin")
     for kind, text in data["api_keys"].items():
         assert text.startswith("gcntfy-")

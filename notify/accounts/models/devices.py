@@ -105,3 +105,16 @@ class RememberedDevice(Device):  # type: ignore[misc]  # the library has no type
     def verify_token(self, token: str) -> bool:
         """Refuse: a cookie stands for the device, and no code ever does."""
         return False
+
+
+class SignOnDevice(Device):  # type: ignore[misc]  # the library has no types
+    """Stands for a second factor that a department's sign-on provider vouched for."""
+
+    class Meta:
+        verbose_name = _("single sign-on")
+        verbose_name_plural = _("single sign-ons")
+        constraints = (models.UniqueConstraint(fields=("user",), name="one_sign_on_device"),)
+
+    def verify_token(self, token: str) -> bool:
+        """Refuse: only the provider speaks for it."""
+        return False

@@ -14,12 +14,22 @@ from notify.portal.urls import (
     subscriptions,
     suppression,
     team,
+    accounts,
+    announced,
+    messages,
+    profile,
+    public,
+    sandbox,
+    services,
+    suppression,
 )
 
 app_name = "portal"
 
 urlpatterns = [
     *public.urlpatterns,
+    *accounts.urlpatterns,
+    *profile.urlpatterns,
     *announced.urlpatterns,
     *services.urlpatterns,
     *settings.urlpatterns,

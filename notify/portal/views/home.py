@@ -24,6 +24,11 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise Http404
     response = redirect(local_address(request, request.GET.get("next", "")) or "portal:home")
+    remember_language(request, response, code)
+    return response
+
+
+def remember_language(request: HttpRequest, response: HttpResponse, code: str) -> None:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,
@@ -32,7 +37,6 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
         httponly=True,
         samesite="Lax",
     )
-    return response
 
 
 def local_address(request: HttpRequest, address: str) -> str:

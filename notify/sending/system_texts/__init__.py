@@ -23,3 +23,7 @@ TEXTS: dict[str, SystemText] = {
     **subscriptions.TEXTS,
     **support.TEXTS,
 }
+from notify.sending.system_texts import accounts, services, support
+from notify.sending.system_texts.base import SystemText
+
+TEXTS: dict[str, SystemText] = {**accounts.TEXTS, **services.TEXTS, **support.TEXTS}
