@@ -6,6 +6,7 @@ are the `kind` of `send_system_email`, `send_system_sms` and `record_notice`.
 """
 
 from notify.sending.system_texts import (
+    accounts,
     delivery,
     limits,
     reports,
@@ -16,6 +17,7 @@ from notify.sending.system_texts import (
 from notify.sending.system_texts.base import SystemText
 
 TEXTS: dict[str, SystemText] = {
+    **accounts.TEXTS,
     **delivery.TEXTS,
     **limits.TEXTS,
     **reports.TEXTS,
@@ -23,7 +25,3 @@ TEXTS: dict[str, SystemText] = {
     **subscriptions.TEXTS,
     **support.TEXTS,
 }
-from notify.sending.system_texts import accounts, services, support
-from notify.sending.system_texts.base import SystemText
-
-TEXTS: dict[str, SystemText] = {**accounts.TEXTS, **services.TEXTS, **support.TEXTS}
