@@ -1,10 +1,12 @@
 """The portal's pages, a module for each area."""
 
 from notify.portal.urls import (
+    accounts,
     announced,
     api,
     go_live,
     messages,
+    profile,
     public,
     reminders,
     sandbox,
@@ -14,14 +16,6 @@ from notify.portal.urls import (
     subscriptions,
     suppression,
     team,
-    accounts,
-    announced,
-    messages,
-    profile,
-    public,
-    sandbox,
-    services,
-    suppression,
 )
 
 app_name = "portal"
