@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +14,8 @@ from notify.api.v2.problems import ValidationFailed
 # One 10 MiB file in base64 must reach its own check, and a message with all files holds 6 MB.
 LARGEST_BODY = 15 * 1024 * 1024
 DEEPEST_NESTING = 50
+# An empty list is three bytes of a body and sixty of memory. A list of 50,000 rows has room here.
+MOST_CONTAINERS = 200_000
 
 NOT_JSON = (
     "Error decoding arguments: The browser (or proxy) sent a request that this server could not "
@@ -33,7 +36,8 @@ def read_json(request: Request) -> Any:
     body = _read(request)
     try:
         text = body.decode(json.detect_encoding(body))
-        data = json.loads(text, parse_constant=_refuse_constant)
+        _refuse_many_containers(text)
+        data = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
         _refuse_deep_nesting(text, data)
     except (ValueError, RecursionError) as error:
         raise BadRequest(NOT_JSON) from error
@@ -65,6 +69,11 @@ def _read(request: Request) -> bytes:
     return body
 
 
+def _refuse_many_containers(text: str) -> None:
+    if text.count("[") + text.count("{") > MOST_CONTAINERS:
+        raise ValueError("too many lists and objects")
+
+
 def _refuse_deep_nesting(text: str, data: object) -> None:
     """Keep what is later walked, printed and sealed far from Python's recursion limit."""
     if text.count("[") + text.count("{") <= DEEPEST_NESTING:
@@ -83,6 +92,14 @@ def _children(parent: object) -> Iterable[object]:
     if not isinstance(parent, list):
         return ()
     return [child for child in parent if isinstance(child, dict | list)]
+
+
+def _finite(digits: str) -> float:
+    """Read a number; 1e999 is none that JSON can write again."""
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError("a number is not finite")
+    return number
 
 
 def _refuse_constant(name: str) -> None:

@@ -72,6 +72,12 @@ def check_sizes(personalisation: Mapping[str, object], problems: Problems) -> No
             f"Personalisation variables size of {size} bytes is greater than allowed limit of "
             f"{LARGEST_VALUES} bytes."
         )
+    names = sum(map(len, personalisation))
+    if names > LARGEST_VALUES:
+        problems.messages.append(
+            f"Personalisation names size of {names} bytes is greater than allowed limit of "
+            f"{LARGEST_VALUES} bytes."
+        )
     if len(files) > MOST_FILES:
         problems.messages.append(
             f"File number exceed allowed limits of {MOST_FILES} with number of {len(files)}."
