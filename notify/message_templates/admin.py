@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from notify.accounts.admin_bases import BilingualAdmin, NamedAdmin, ReadOnlyAdmin
 from notify.accounts.models import User
 from notify.message_templates.actions import create_template, edit_template
-from notify.message_templates.models import Category, Folder, Template, TemplateVersion
+from notify.message_templates.models import (
+    Category,
+    Folder,
+    Template,
+    TemplateDraft,
+    TemplateVersion,
+)
 
 
 @admin.register(Category)
@@ -74,3 +80,12 @@ class TemplateVersionAdmin(ReadOnlyAdmin):
     list_select_related = ("template", "created_by")
     search_fields = ("name", "=template__id")
     ordering = ("-created_at",)
+
+
+@admin.register(TemplateDraft)
+class TemplateDraftAdmin(ReadOnlyAdmin):
+    list_display = ("name", "service", "template", "state", "author", "reviewer", "updated_at")
+    list_filter = ("state", "channel")
+    list_select_related = ("service", "template", "author", "reviewer")
+    search_fields = ("name", "=id", "=template__id")
+    ordering = ("-updated_at",)

@@ -196,6 +196,13 @@ def compiled_for(
     return _texts_of(content).choose(language, order)
 
 
+def compile_unsaved(
+    template: Template, *, language: str | None = None, order: str
+) -> CompiledTemplate:
+    """Compile a text that is no version yet, and keep nothing of it. Raises NoLanguage."""
+    return _Texts(template).choose(language, order)
+
+
 def compiled_version(
     template_id: UUID, version: int, *, language: str | None, order: str
 ) -> CompiledTemplate:

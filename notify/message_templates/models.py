@@ -195,3 +195,62 @@ class TemplateVersion(Content):
 
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
+
+
+class TemplateDraft(Content):
+    """A new text that waits for a second person. The template stays as it is until then."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for review")
+        SENT_BACK = "sent-back", _("Sent back")
+        APPROVED = "approved", _("Approved")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    OPEN = (State.WAITING.value, State.SENT_BACK.value)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="template_drafts")
+    template = models.ForeignKey(
+        Template, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
+    )
+    folder = models.ForeignKey(
+        Folder, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    channel = models.CharField(_("channel"), max_length=5, choices=Channel.choices)
+    right_to_left = models.BooleanField(_("right-to-left text"), default=False)
+    one_click_unsubscribe = models.BooleanField(
+        _("people can unsubscribe with one click"), default=False
+    )
+    based_on = models.PositiveIntegerField(_("changes the version"), default=0)
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.WAITING)
+    comment = models.TextField(_("comment"), blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed"), default=timezone.now)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects: "models.Manager[TemplateDraft]" = models.Manager()
+
+    class Meta:
+        verbose_name = _("template draft")
+        verbose_name_plural = _("template drafts")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("template",),
+                condition=models.Q(state__in=("waiting", "sent-back")),
+                name="one_open_draft_for_a_template",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN

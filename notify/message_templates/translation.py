@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from notify.message_templates.models import Category, Template, TemplateVersion
+from notify.message_templates.models import Category, Template, TemplateDraft, TemplateVersion
 
 
 @register(Category)
@@ -20,5 +20,11 @@ class TemplateTranslation(TranslationOptions):
 
 @register(TemplateVersion)
 class TemplateVersionTranslation(TranslationOptions):
+    fields = ("subject", "body")
+    fallback_languages = {"default": ()}
+
+
+@register(TemplateDraft)
+class TemplateDraftTranslation(TranslationOptions):
     fields = ("subject", "body")
     fallback_languages = {"default": ()}

@@ -37,8 +37,33 @@ class Item:
     is_current: bool
 
 
+TEMPLATE_PAGES = (
+    "template",
+    "template-folder",
+    "folder-settings",
+    "new-folder",
+    "archived-templates",
+    "new-template",
+    "new-template-of",
+    "edit-template",
+    "move-template",
+    "archive-template",
+    "redact-template",
+    "copy-from",
+    "copy-template",
+    "template-versions",
+    "template-version",
+    "template-draft",
+    "edit-template-draft",
+    "send-back-template-draft",
+    "template-samples",
+    "template-sample",
+    "import-templates",
+    "template-review",
+)
 SECTIONS = (
     Section(_("Dashboard"), "dashboard", permissions=(Permission.VIEW_ACTIVITY,)),
+    Section(_("Templates"), "templates", pages=TEMPLATE_PAGES),
     Section(_("Sent messages"), "messages", pages=("message", "message-body", "search-messages")),
     Section(
         _("Reminders"),

@@ -89,6 +89,7 @@ class ServiceAdmin(KeptAdmin, ChoicesAdmin, BilingualAdmin):
                     "sending_domain",
                     "language_order",
                     "prefix_sms",
+                    "templates_need_review",
                 )
             },
         ),

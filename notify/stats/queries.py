@@ -7,6 +7,7 @@ keys reach nobody and are left out.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
@@ -93,6 +94,19 @@ def allowances(service: Service, day: date) -> list[Allowance]:
         Allowance(channel.value, period.value, used.get((channel, period, starts[period]), 0), most)
         for (channel, period), most in limits.items()
     ]
+
+
+def sent_by_template(service: Service, first: date, last: date) -> dict[UUID, int]:
+    """Return how many messages each template was asked to send; those with none are left out."""
+    rows = _counts(service, first, last).exclude(status=Status.CANCELLED)
+    return dict(rows.values_list("template_id").annotate(Sum("count")).filter(count__sum__gt=0))
+
+
+def last_use(service: Service, template_id: UUID) -> date | None:
+    """Return the last day on which a template was asked to send anything."""
+    rows = DailyCount.objects.filter(service_id=service.id, template_id=template_id, count__gt=0)
+    newest = rows.exclude(key_type=ApiKey.Type.TEST).order_by("-day")
+    return newest.values_list("day", flat=True).first()
 
 
 def _counts(service: Service, first: date, last: date) -> QuerySet[DailyCount]:

@@ -17,6 +17,7 @@ from notify.portal.urls import (
     suppression,
     team,
 )
+from notify.portal.urls import messages, public, sandbox, services, suppression, templates
 
 app_name = "portal"
 
@@ -31,6 +32,7 @@ urlpatterns = [
     *go_live.urlpatterns,
     *api.urlpatterns,
     *sends.urlpatterns,
+    *templates.urlpatterns,
     *messages.urlpatterns,
     *suppression.urlpatterns,
     *reminders.urlpatterns,

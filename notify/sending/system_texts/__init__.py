@@ -25,3 +25,7 @@ TEXTS: dict[str, SystemText] = {
     **subscriptions.TEXTS,
     **support.TEXTS,
 }
+from notify.sending.system_texts import services, templates
+from notify.sending.system_texts.base import SystemText
+
+TEXTS: dict[str, SystemText] = {**services.TEXTS, **templates.TEXTS}

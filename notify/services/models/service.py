@@ -65,6 +65,9 @@ class Service(models.Model):
         _("language order"), max_length=2, choices=LanguageOrder.choices, default="en"
     )
     prefix_sms = models.BooleanField(_("start texts with the service name"), default=True)
+    templates_need_review = models.BooleanField(
+        _("a second person approves changes to templates"), default=False
+    )
     message_limit = models.PositiveIntegerField(_("emails a day"), default=50)
     sms_daily_limit = models.PositiveIntegerField(_("text message fragments a day"), default=50)
     email_annual_limit = models.PositiveIntegerField(_("emails a year"), default=20_000_000)
