@@ -43,6 +43,8 @@ MANAGES_OTHERS_LOOK = Rule(holders(MANAGE) | READERS, holders(MANAGE))
 HANDLES_KEYS = Rule(holders(API), holders(API))
 API_OTHERS_LOOK = Rule(holders(API) | READERS, holders(API))
 SENDS = Rule(holders(SEND), holders(SEND))
+WRITES = Rule(holders(TEMPLATES), holders(TEMPLATES))
+WRITES_OTHERS_LOOK = Rule(holders(TEMPLATES) | READERS, holders(TEMPLATES))
 
 RULES: dict[str, Rule] = {
     "dashboard": ALL,
@@ -107,4 +109,49 @@ RULES: dict[str, Rule] = {
     "remove-member": MANAGES,
     "resend-invitation": MANAGES,
     "cancel-invitation": MANAGES,
+    **dict.fromkeys(
+        (
+            "templates",
+            "template-folder",
+            "archived-templates",
+            "template",
+            "template-body",
+            "template-versions",
+            "template-version",
+            "template-draft",
+            "export-template",
+            "export-templates",
+        ),
+        ALL,
+    ),
+    **dict.fromkeys(
+        (
+            "move-templates",
+            "new-template",
+            "new-template-of",
+            "preview-template",
+            "preview-template-body",
+            "edit-template",
+            "move-template",
+            "archive-template",
+            "restore-template",
+            "redact-template",
+            "restore-template-version",
+            "copy-from",
+            "copy-template",
+            "new-folder",
+            "folder-settings",
+            "delete-folder",
+            "edit-template-draft",
+            "approve-template-draft",
+            "send-back-template-draft",
+            "withdraw-template-draft",
+            "import-templates",
+        ),
+        WRITES,
+    ),
+    **dict.fromkeys(
+        ("template-samples", "template-sample", "template-sample-body"), WRITES_OTHERS_LOOK
+    ),
+    "template-review": MANAGES_OTHERS_LOOK,
 }

@@ -11,6 +11,8 @@ from django.urls import URLPattern, reverse
 
 from notify.accounts.models import User
 from notify.delivery.models import Suppression
+from notify.message_templates.models import Folder, TemplateDraft
+from notify.message_templates.review import propose_new
 from notify.portal.urls import urlpatterns
 from notify.services.callbacks import set_callback
 from notify.services.models import Membership, Service
@@ -37,6 +39,12 @@ def made(service: Service) -> dict[str, Callable[[], object]]:
         "address_id": lambda: service.reply_tos.create(address="answers@example.gc.ca").pk,
         "check_id": lambda: service.reply_to_checks.create(address="new@example.gc.ca").pk,
         "sender_id": lambda: service.sms_senders.create(sender="PASSPORT").pk,
+        "template_id": lambda: factories.make_email_template(service).pk,
+        "folder_id": lambda: Folder.objects.create(service=service, name="Letters").pk,
+        "change_id": lambda: _draft(service).pk,
+        "number": lambda: 1,
+        "channel": lambda: "email",
+        "slug": lambda: "decision",
         "member_id": lambda: factories.make_member(service, factories.make_user(), []).pk,
         "invitation_id": lambda: (
             service.invitations.create(
@@ -53,6 +61,13 @@ def made(service: Service) -> dict[str, Callable[[], object]]:
             ).pk
         ),
     }
+
+
+def _draft(service: Service) -> TemplateDraft:
+    author = factories.make_user()
+    return propose_new(
+        service, author=author, channel="email", folder=None, name="New", body_en="Text"
+    )
 
 
 @pytest.fixture

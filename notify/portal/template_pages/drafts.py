@@ -8,9 +8,9 @@ from notify.message_templates.models import TemplateDraft
 from notify.portal.access import Access
 
 
-def find_draft(access: Access, draft_id: UUID) -> TemplateDraft:
+def find_draft(access: Access, change_id: UUID) -> TemplateDraft:
     """Return a draft, settled or not. Raises Http404."""
-    rows = TemplateDraft.objects.filter(service=access.service, pk=draft_id)
+    rows = TemplateDraft.objects.filter(service=access.service, pk=change_id)
     draft = rows.select_related("template__folder", "folder", "category", "author").first()
     if draft is None:
         raise Http404

@@ -17,7 +17,7 @@ from notify.portal.views.templates import (
 
 HERE = "services/<uuid:service_id>/templates"
 ONE = f"{HERE}/<uuid:template_id>"
-DRAFT = f"{HERE}/drafts/<uuid:draft_id>"
+DRAFT = f"{HERE}/drafts/<uuid:change_id>"
 FOLDER = f"{HERE}/folders/<uuid:folder_id>"
 
 urlpatterns = [

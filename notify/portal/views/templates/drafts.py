@@ -38,15 +38,15 @@ class ReviewSettingForm(forms.Form):
 
 @service_view()
 @require_safe
-def draft(request: HttpRequest, access: Access, draft_id: UUID) -> HttpResponse:
-    found = find_draft(access, draft_id)
+def draft(request: HttpRequest, access: Access, change_id: UUID) -> HttpResponse:
+    found = find_draft(access, change_id)
     return _show(request, access, found, CommentForm())
 
 
 @service_view(Permission.MANAGE_TEMPLATES)
 @require_POST
-def approve(request: HttpRequest, access: Access, draft_id: UUID) -> HttpResponse:
-    found = find_draft(access, draft_id)
+def approve(request: HttpRequest, access: Access, change_id: UUID) -> HttpResponse:
+    found = find_draft(access, change_id)
     try:
         template = saving.approve(access, found, _revision(request), request)
     except OwnDraft:
@@ -67,8 +67,8 @@ def approve(request: HttpRequest, access: Access, draft_id: UUID) -> HttpRespons
 
 @service_view(Permission.MANAGE_TEMPLATES)
 @require_POST
-def send_back(request: HttpRequest, access: Access, draft_id: UUID) -> HttpResponse:
-    found = find_draft(access, draft_id)
+def send_back(request: HttpRequest, access: Access, change_id: UUID) -> HttpResponse:
+    found = find_draft(access, change_id)
     form = CommentForm(request.POST)
     if not form.is_valid():
         return _show(request, access, found, form)
@@ -84,8 +84,8 @@ def send_back(request: HttpRequest, access: Access, draft_id: UUID) -> HttpRespo
 
 @service_view(Permission.MANAGE_TEMPLATES)
 @require_POST
-def withdraw(request: HttpRequest, access: Access, draft_id: UUID) -> HttpResponse:
-    found = find_draft(access, draft_id)
+def withdraw(request: HttpRequest, access: Access, change_id: UUID) -> HttpResponse:
+    found = find_draft(access, change_id)
     try:
         saving.withdraw(found, _revision(request), request)
     except DraftChanged:

@@ -61,8 +61,8 @@ def edit(request: HttpRequest, access: Access, template_id: UUID) -> HttpRespons
 
 @service_view(Permission.MANAGE_TEMPLATES)
 @require_http_methods(EDITOR_METHODS)
-def edit_draft(request: HttpRequest, access: Access, draft_id: UUID) -> HttpResponse:
-    draft = find_draft(access, draft_id)
+def edit_draft(request: HttpRequest, access: Access, change_id: UUID) -> HttpResponse:
+    draft = find_draft(access, change_id)
     if not draft.is_open and request.method != "POST":
         return redirect("portal:template-draft", access.service.id, draft.pk)
     return _edit(request, access, Task(draft.channel, template=draft.template, draft=draft))
