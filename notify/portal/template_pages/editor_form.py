@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from notify.message_templates.models import (
     Category,
@@ -184,10 +184,6 @@ def unsaved_template(service: Service, channel: str, values: Mapping[str, Any]) 
         right_to_left=bool(values.get("right_to_left")),
         **{name: values.get(name) or "" for name in TEXT_FIELDS},
     )
-
-
-def fragments_words(count: int) -> str:
-    return ngettext("%(count)d fragment", "%(count)d fragments", count) % {"count": count}
 
 
 def _category_field(current: Category | None) -> forms.Field:

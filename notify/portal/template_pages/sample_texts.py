@@ -58,7 +58,7 @@ SAMPLES = (
         "sign-in-code",
         "sms",
         _("Sign-in code"),
-        _("A code to type in, and what to do if one did not ask for it."),
+        _("A code to type in, and a warning not to pass it on."),
         "((code)) is your sign-in code for ((service)). It works for 10 minutes. Never give it to "
         "anyone.",
         "((code)) est votre code de connexion pour ((service)). Il est valide 10 minutes. Ne le "
@@ -87,7 +87,7 @@ SAMPLES = (
         "newsletter",
         "email",
         _("Newsletter"),
-        _("Three short items and a one-click unsubscribe."),
+        _("Two short items and a one-click unsubscribe."),
         "# News for ((month))\n\n## ((first title))\n\n((first text))\n\n## ((second title))\n\n"
         "((second text))\n\n---\n\nYou get this email because you signed up for it.",
         "# Nouvelles de ((month))\n\n## ((first title))\n\n((first text))\n\n"

@@ -16,8 +16,8 @@ from notify.portal.urls import (
     subscriptions,
     suppression,
     team,
+    templates,
 )
-from notify.portal.urls import messages, public, sandbox, services, suppression, templates
 
 app_name = "portal"
 

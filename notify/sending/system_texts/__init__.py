@@ -13,6 +13,7 @@ from notify.sending.system_texts import (
     services,
     subscriptions,
     support,
+    templates,
 )
 from notify.sending.system_texts.base import SystemText
 
@@ -24,8 +25,5 @@ TEXTS: dict[str, SystemText] = {
     **services.TEXTS,
     **subscriptions.TEXTS,
     **support.TEXTS,
+    **templates.TEXTS,
 }
-from notify.sending.system_texts import services, templates
-from notify.sending.system_texts.base import SystemText
-
-TEXTS: dict[str, SystemText] = {**services.TEXTS, **templates.TEXTS}
