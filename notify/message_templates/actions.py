@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from notify.accounts.models import User
-from notify.message_templates.models import Folder, Template, TemplateVersion
+from notify.message_templates.models import Content, Folder, Template, TemplateVersion
 from notify.services.models import Service
 
-VERSIONED_FIELDS = ("name", "text", "subject_en", "subject_fr", "body_en", "body_fr")
+TEXT_FIELDS = ("subject_en", "subject_fr", "body_en", "body_fr")
+VERSIONED_FIELDS = ("name", "text", *TEXT_FIELDS)
 
 
 class TemplateChanged(Exception):
@@ -24,8 +25,7 @@ class TemplateChanged(Exception):
 def create_template(service: Service, *, author: User | None = None, **fields: Any) -> Template:
     """Create a template at version 1. `fields` are the model's own."""
     template = Template(service=service, created_by=author, **fields)
-    template.subject = template.subject_en or template.subject_fr or ""
-    template.body = template.body_en or template.body_fr or ""
+    fill_texts(template)
     template.save()
     _write_version(template, author)
     return template
@@ -51,8 +51,7 @@ def edit_template(
         setattr(locked, name, value)
     locked.version += 1
     locked.updated_at = timezone.now()
-    locked.subject = locked.subject_en or locked.subject_fr or ""
-    locked.body = locked.body_en or locked.body_fr or ""
+    fill_texts(locked)
     locked.save()
     _write_version(locked, author)
     return locked
@@ -96,5 +95,14 @@ def _write_version(template: Template, author: User | None) -> None:
     version = TemplateVersion(template=template, version=template.version, created_by=author)
     for name in VERSIONED_FIELDS:
         setattr(version, name, getattr(template, name))
-    version.subject, version.body = template.subject, template.body
     version.save()
+
+
+def fill_texts(content: Content) -> None:
+    """Make a text that is not written an empty one.
+
+    `subject` and `body` themselves are left alone: to set them is to set the text of whatever
+    language the page is in.
+    """
+    for name in TEXT_FIELDS:
+        setattr(content, name, getattr(content, name) or "")

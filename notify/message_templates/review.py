@@ -10,7 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from notify.accounts.models import User
-from notify.message_templates.actions import TemplateChanged, create_template, edit_template
+from notify.message_templates.actions import (
+    TemplateChanged,
+    create_template,
+    edit_template,
+    fill_texts,
+)
 from notify.message_templates.models import Folder, Template, TemplateDraft
 from notify.services.models import Service
 
@@ -150,8 +155,7 @@ def _check_base(draft: TemplateDraft, based_on: int) -> None:
 def _save(draft: TemplateDraft, fields: dict[str, Any]) -> TemplateDraft:
     for name, value in fields.items():
         setattr(draft, name, value)
-    draft.subject = draft.subject_en or draft.subject_fr or ""
-    draft.body = draft.body_en or draft.body_fr or ""
+    fill_texts(draft)
     draft.updated_at = timezone.now()
     draft.save()
     return draft

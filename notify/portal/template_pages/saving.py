@@ -55,7 +55,7 @@ def save(
 
 
 def is_unchanged(template: Template, content: Mapping[str, Any]) -> bool:
-    return all(getattr(template, name) == content[name] for name in SAVED)
+    return all((getattr(template, name) or "") == (content[name] or "") for name in SAVED)
 
 
 @transaction.atomic
