@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("notify.api.urls")),
     path("", include("notify.files.urls")),
     path("sandbox/messages.json", SandboxMessagesView.as_view(), name="sandbox-messages"),
+    path("", include("notify.documentation.urls")),
     path("", include("notify.portal.urls")),
 ]

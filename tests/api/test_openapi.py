@@ -50,6 +50,21 @@ def test_the_description_is_openapi_3_1(language: str) -> None:
     assert document(language)["openapi"].startswith("3.1")
 
 
+def references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if "$ref" in node:
+            yield node["$ref"].rpartition("/")[2]
+        node = list(node.values())
+    for child in node if isinstance(node, list) else ():
+        yield from references(child)
+
+
+def test_every_reference_leads_somewhere_and_every_object_is_used() -> None:
+    schemas = document("en")["components"]["schemas"]
+
+    assert set(references(document("en"))) == set(schemas)
+
+
 def test_every_text_is_in_both_languages() -> None:
     english, french = (dict(texts(document(language))) for language in LANGUAGES)
 
@@ -202,7 +217,9 @@ def test_real_answers_are_described_field_by_field() -> None:
     service = factories.make_service(owner=factories.make_user())
     email = factories.make_email_template(service, subject_en="Hi", body_en="Hello ((name))")
     sms = factories.make_sms_template(service)
-    caller = ApiCaller(factories.make_key(service, permissions=["manage_templates"]))
+    caller = ApiCaller(
+        factories.make_key(service, permissions=["manage_templates", "manage_reports"])
+    )
     make_rows(email, 2, status="delivered")
     sent = caller.send_email(
         email.id,
@@ -217,6 +234,8 @@ def test_real_answers_are_described_field_by_field() -> None:
     job = {"job_id": listed.json["data"]["id"]}
     message, unknown = {"notification_id": sent.json["id"]}, {"notification_id": str(uuid4())}
     template = {"template_id": str(email.id)}
+    asked = caller.post("/v2/reports", {"report_type": "email", "language": "en"})
+    report = {"report_id": asked.json["report_id"]}
     new_template = examples.NEW_TEMPLATE | {
         "template_category_id": str(factories.make_category().id)
     }
@@ -253,6 +272,12 @@ def test_real_answers_are_described_field_by_field() -> None:
         ("GET", "/v2/notifications/{notification_id}/events", message, None),
         ("GET", "/v2/notifications/{notification_id}/events", unknown, None),
         ("GET", "/v2/stats", {}, None),
+        ("POST", "/v2/reports", {}, {"report_type": "job", "language": "fr", **job}),
+        ("POST", "/v2/reports", {}, {"report_type": "job", "language": "de"}),
+        ("GET", "/v2/reports", {}, None),
+        ("GET", "/v2/reports/{report_id}", report, None),
+        ("GET", "/v2/reports/{report_id}/content", report, None),
+        ("GET", "/v2/reports/{report_id}/content", {"report_id": str(uuid4())}, None),
         ("GET", "/v2/manage-template/template-categories", {}, None),
         ("POST", "/v2/manage-template", {}, new_template),
         ("POST", "/v2/manage-template", {}, {"name": "x"}),
@@ -264,6 +289,7 @@ def test_real_answers_are_described_field_by_field() -> None:
 
     answer_schema("POST", "/v2/notifications/email", sent.status).validate(sent.json)
     answer_schema("POST", "/v2/notifications/bulk", listed.status).validate(listed.json)
+    answer_schema("POST", "/v2/reports", asked.status).validate(asked.json)
     for method, address, parameters, body in calls:
         url = address.format(**parameters)
         answer = call(caller, method, url, body)

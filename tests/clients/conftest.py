@@ -56,7 +56,7 @@ def _make_service() -> dict[str, Any]:
     revoked.key.revoke()
     return {
         "service_id": str(service.id),
-        "key": factories.make_key(service, permissions=["manage_templates"]).text,
+        "key": factories.make_key(service, permissions=["manage_templates", "manage_reports"]).text,
         "team_key": factories.make_key(service, "team").text,
         "test_key": factories.make_key(service, "test").text,
         "revoked_key": revoked.text,

@@ -46,7 +46,7 @@ def name_parameters(endpoints: list[Endpoint]) -> list[Endpoint]:
     ]
 
 
-def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+def complete(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
     """Add what no serializer says: the title, the sections, the keys, files, callbacks' headers."""
     result["info"] = {
         "title": gettext("Notify API"),
@@ -58,9 +58,11 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     }
     result["servers"] = [{"url": settings.BASE_URL}]
     result["tags"] = _sections()
+    result["components"] = generator.registry.build({})  # again, now with those of callbacks
     result["components"]["schemas"]["File"] = FILE
     result["components"]["securitySchemes"] = _keys()
     for item in result["webhooks"].values():
+        item["post"]["operationId"] = callbacks.STATUS_CALLBACK.name
         item["post"]["parameters"] = callbacks.HEADERS
     _drop_marks(result)
     return result
@@ -82,6 +84,7 @@ def _sections() -> list[dict[str, str]]:
         {"name": "messages", "description": gettext("See what became of messages")},
         {"name": "templates", "description": gettext("Templates")},
         {"name": "manage", "description": gettext("Manage templates")},
+        {"name": "reports", "description": gettext("Reports")},
         {"name": "callbacks", "description": gettext("Callbacks")},
     ]
 

@@ -161,6 +161,25 @@ STATS: dict[str, Any] = {
     ],
     "totals": {"email": {"delivered": 240}, "sms": {}},
 }
+REPORT_ID = "0197b5d0-3c4d-7e5f-9a6b-7c8d9e0f1a2b"
+REPORT: dict[str, Any] = {
+    "id": REPORT_ID,
+    "report_type": "email",
+    "service_id": SERVICE_ID,
+    "status": "ready",
+    "requested_at": SENT_AT,
+    "completed_at": "2026-06-01T14:06:10.000000Z",
+    "expires_at": "2026-06-04T14:06:10.000000Z",
+    "api_key_id": KEY_ID,
+}
+REPORT_REQUESTED = {"report_id": REPORT_ID, "status": "requested"}
+REPORT_LIST = {
+    "reports": [REPORT],
+    "links": {
+        "current": f"{BASE}/v2/reports",
+        "next": f"{BASE}/v2/reports?older_than={REPORT_ID}",
+    },
+}
 RECEIVED_TEXTS: dict[str, Any] = {
     "received_text_messages": [],
     "links": {"current": f"{BASE}/v2/received-text-messages"},

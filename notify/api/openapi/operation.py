@@ -92,7 +92,7 @@ def _refused(
     examples = [
         example(
             f"{refusal.name}{number}",
-            _body(status, refusal),
+            _body(status, refusal, shape),
             refusal.cause,
         )
         for number, refusal in enumerate(refusals, 1)
@@ -108,11 +108,12 @@ def _shape(refusal: Refusal) -> Shape:
     return PlainErrorSerializer if refusal.name == PLAIN else ErrorsSerializer
 
 
-def _body(status: int, refusal: Refusal) -> dict[str, Any]:
+def _body(status: int, refusal: Refusal, shape: Shape | None) -> dict[str, Any]:
     if refusal.name == PLAIN:
         return {"result": "error", "message": refusal.message}
     error = {"error": refusal.name, "message": refusal.message}
-    return {"status_code": status, "errors": [error]}
+    has_code = shape is None or "status_code" in shape().fields
+    return {"status_code": status, "errors": [error]} if has_code else {"errors": [error]}
 
 
 STATUS_WORDS: Mapping[int, StrOrPromise] = {

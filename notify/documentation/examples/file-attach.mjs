@@ -1,0 +1,17 @@
+import { NotifyClient } from "notifications-node-client";
+
+const client = new NotifyClient(process.env.NOTIFY_URL, process.env.NOTIFY_API_KEY);
+
+const content = Buffer.from("name,state\nAna,approved\n");
+const { data } = await client.sendEmail(process.env.EMAIL_TEMPLATE_ID, "ana@example.ca", {
+  personalisation: {
+    name: "Ana",
+    date: "June 3",
+    decision: {
+      file: content.toString("base64"),
+      filename: "decision.csv",
+      sending_method: "attach",
+    },
+  },
+});
+console.log(data.id);
