@@ -116,7 +116,7 @@ def accept_invitation(invitation: Invitation, user: User, request: HttpRequest) 
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if locked.email.lower() != user.email.lower():
         raise TeamError("not-for-you")
-    if not locked.is_open():
+    if not locked.is_open() or locked.service.archived_at:
         raise TeamError("closed")
     membership, made = Membership.objects.get_or_create(
         service_id=locked.service_id,
