@@ -27,7 +27,9 @@ logger = logging.getLogger(__name__)
 QUEUES = ("priority", "normal", "bulk")
 JOBS_QUEUE = "jobs"  # makes messages of lists; the others send messages
 JOBS_ACTOR = "store_jobs"
-UNHURRIED_QUEUES = ("bulk", JOBS_QUEUE)
+LISTS_QUEUE = "lists"  # checks lists that people are about to send
+LISTS_ACTOR = "check_lists"
+UNHURRIED_QUEUES = ("bulk", JOBS_QUEUE, LISTS_QUEUE)
 UNHURRIED_POLL_MS = 500
 DELAYED_POLL_MS = 10_000
 WAKE_LIFETIME_MS = 60_000  # an older wake-up says nothing that the sweep has not seen
@@ -96,6 +98,10 @@ def _make_broker() -> dramatiq.Broker:
 
 
 broker = _make_broker()
-for _queue in (*QUEUES, JOBS_QUEUE):  # a web process enqueues without importing the actors
+for _queue in (
+    *QUEUES,
+    JOBS_QUEUE,
+    LISTS_QUEUE,
+):  # a web process enqueues without importing the actors
     broker.declare_queue(_queue)
 dramatiq.set_broker(broker)

@@ -33,6 +33,7 @@ from notify.sending.idempotency import forget_old_answers
 from notify.sending.job_control import cancel_forgotten_jobs
 from notify.sending.jobs import wake_jobs
 from notify.sending.limit_warnings import warn_of_limits
+from notify.sending.list_sending import forget_lists
 from notify.sending.reports import forget_old_reports
 from notify.sending.system_mail import send_notices
 from notify.services.key_ends import remind_of_ends
@@ -86,6 +87,7 @@ DUTIES = (
     Duty("forget-reports", timedelta(hours=1), timedelta(days=1), forget_old_reports),
     Duty("forget-answers", timedelta(hours=1), timedelta(days=1), forget_old_answers),
     Duty("forget-drafts", timedelta(hours=1), timedelta(days=1), forget_drafts),
+    Duty("forget-lists", timedelta(hours=1), timedelta(days=1), forget_lists),
     Duty("forget-sandbox", timedelta(hours=6), timedelta(days=2), forget_old_messages),
 )
 

@@ -144,10 +144,20 @@ def find_suppressed(rows: Sequence[Claimed]) -> set[UUID]:
         row.id
         for row in emails
         if any(
-            hold.covers(row, categories.get(row.template_id))
+            hold.covers(row.service_id, categories.get(row.template_id))
             for hold in holds.get(bytes(row.recipient_index), ())
         )
     }
+
+
+def suppressed_among(
+    indexes: Sequence[bytes], service_id: UUID, category_id: UUID | None
+) -> set[bytes]:
+    """Return which of some recipients' indexes a service's emails of a category do not go to."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [list(indexes)])
+        found = [(bytes(index), _Hold(*hold)) for index, *hold in cursor.fetchall()]
+    return {index for index, hold in found if hold.covers(service_id, category_id)}
 
 
 @dataclass(frozen=True)
@@ -162,8 +172,8 @@ class _Hold:
     def is_of_category(self) -> bool:
         return self.reason == Suppression.Reason.UNSUBSCRIBE
 
-    def covers(self, row: Claimed, category_id: UUID | None) -> bool:
-        if self.service_id not in (None, row.service_id):
+    def covers(self, service_id: UUID, category_id: UUID | None) -> bool:
+        if self.service_id not in (None, service_id):
             return False
         return not self.is_of_category or self.category_id == category_id
 

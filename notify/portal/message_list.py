@@ -85,13 +85,13 @@ def list_messages(service: Service, filters: Filters, after: UUID | None = None)
         rows = rows.exclude(key_type=ApiKey.Type.TEST)
     found = _search(rows, filters.search) if filters.search else list(rows[: PAGE_SIZE + 1])
     rest = found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None
-    return Page(_rows(found[:PAGE_SIZE]), rest)
+    return Page(present(found[:PAGE_SIZE]), rest)
 
 
 def recent_messages(service: Service, most: int) -> list[Row]:
     """Return the newest messages, less those of test keys."""
     rows = Notification.objects.of_service(service).newest_first()
-    return _rows(list(rows.exclude(key_type=ApiKey.Type.TEST)[:most]))
+    return present(list(rows.exclude(key_type=ApiKey.Type.TEST)[:most]))
 
 
 def readable_recipient(message: Notification) -> str:
@@ -127,7 +127,7 @@ def _search(rows: NotificationQuerySet, text: str) -> list[Notification]:
     return sorted(found.values(), key=lambda row: row.id, reverse=True)
 
 
-def _rows(messages: list[Notification]) -> list[Row]:
+def present(messages: list[Notification]) -> list[Row]:
     """Present messages, with one query for all their templates."""
     templates = Template.objects.in_bulk({message.template_id for message in messages})
     return [

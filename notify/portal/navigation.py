@@ -64,6 +64,22 @@ TEMPLATE_PAGES = (
 SECTIONS = (
     Section(_("Dashboard"), "dashboard", permissions=(Permission.VIEW_ACTIVITY,)),
     Section(_("Templates"), "templates", pages=TEMPLATE_PAGES),
+    Section(
+        _("Sends"),
+        "sends",
+        pages=(
+            "send",
+            "send-to-myself",
+            "send-draft",
+            "edit-draft",
+            "send-list",
+            "list-draft",
+            "replace-list",
+            "job",
+            "cancel-job",
+            "resend-failures",
+        ),
+    ),
     Section(_("Sent messages"), "messages", pages=("message", "message-body", "search-messages")),
     Section(
         _("Reminders"),

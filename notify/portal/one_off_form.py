@@ -61,7 +61,7 @@ class OneOffForm(forms.Form):
             self.fields["language"] = _language_field(service)
         if recipient is None:
             self.fields["recipient"] = _recipient_field(template.channel)
-        conditional = _conditional_only(_compiled(template, service, None))
+        conditional = conditional_only(_compiled(template, service, None))
         for index, name in enumerate(self.names):
             is_question = placeholder_key(name) in conditional
             self.fields[f"value-{index}"] = _value_field(name, template.channel, is_question)
@@ -126,7 +126,7 @@ def _compiled(template: Template, service: Service, language: str | None) -> Com
     return compiled_for(template, language=language, order=service.language_order)
 
 
-def _conditional_only(content: CompiledTemplate) -> set[str]:
+def conditional_only(content: CompiledTemplate) -> set[str]:
     """Return the keys of variables that decide whether a text is shown and show nothing else."""
     plain: set[str] = set()
     conditional: set[str] = set()

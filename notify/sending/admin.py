@@ -3,7 +3,14 @@
 from django.contrib import admin
 
 from notify.accounts.admin_bases import BigTableAdmin, ReadOnlyAdmin
-from notify.sending.models import IdempotentAnswer, Report, SendDraft
+from notify.sending.models import (
+    IdempotentAnswer,
+    ListChunk,
+    ListDraft,
+    ListFile,
+    Report,
+    SendDraft,
+)
 
 
 @admin.register(IdempotentAnswer)
@@ -54,3 +61,41 @@ class ReportAdmin(ReadOnlyAdmin):
         "row_count",
         "attempts",
     )
+
+
+@admin.register(ListDraft)
+class ListDraftAdmin(BigTableAdmin):
+    list_display = ("id", "service", "template", "created_by", "state", "created_at", "sent_at")
+    list_filter = ("state",)
+    list_select_related = ("service", "template", "created_by")
+    search_fields = ("=id", "=service__id", "=job__id")
+    ordering = ("-id",)
+    fields = (
+        "service",
+        "template",
+        "created_by",
+        "state",
+        "rows_checked",
+        "attempts",
+        "due_at",
+        "created_at",
+        "expires_at",
+        "sent_at",
+        "job",
+    )
+
+
+@admin.register(ListFile)
+class ListFileAdmin(BigTableAdmin):
+    list_display = ("draft",)
+    search_fields = ("=draft__id",)
+    ordering = ("-id",)
+    fields = ("draft",)
+
+
+@admin.register(ListChunk)
+class ListChunkAdmin(BigTableAdmin):
+    list_display = ("draft", "first_row", "row_count", "cost")
+    search_fields = ("=draft__id",)
+    ordering = ("-id",)
+    fields = ("draft", "first_row", "row_count", "cost")

@@ -1,6 +1,6 @@
 """Check a list of recipients against a template and keep what is needed to send it, in one pass."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -36,6 +36,9 @@ LANGUAGES: Final = MappingProxyType(
 NOBODY: Final = "\0"
 
 
+Observer = Callable[[Row, Sequence[str]], None]
+
+
 @dataclass(frozen=True)
 class Voice:
     """A template in the language or languages that a row is sent in."""
@@ -57,23 +60,31 @@ class SealedChunk:
 
 
 @dataclass(frozen=True)
-class Batch:
-    """A checked list. `chunks` and `cost` are only of use when `check` finds nothing wrong.
+class ReadyList:
+    """The rows of a list that can be sent as they are.
 
-    `cost` is what it takes from a limit: emails, or fragments of texts.
+    `cost` is what they take from a limit: emails, or fragments of texts. `is_simulated` says that
+    every recipient is one of the product's own test recipients.
     """
 
-    check: FileCheck
     chunks: Sequence[SealedChunk]
+    is_simulated: bool
+
+    @property
+    def row_count(self) -> int:
+        return sum(chunk.row_count for chunk in self.chunks)
 
     @property
     def cost(self) -> int:
         return sum(chunk.cost for chunk in self.chunks)
 
-    @property
-    def is_simulated(self) -> bool:
-        """Tell whether every recipient is one of the product's own test recipients."""
-        return self.check.simulated_count == self.check.row_count
+
+@dataclass(frozen=True)
+class Batch:
+    """A checked list. `ready` is only of use when `check` finds nothing wrong."""
+
+    check: FileCheck
+    ready: ReadyList
 
 
 def read_batch(
@@ -87,7 +98,45 @@ def read_batch(
     international: bool,
     unsubscribe_urls: Mapping[str, str] = MappingProxyType({}),
 ) -> Batch:
-    """Read a list, its heading first, for a template and version. Raises UnreadableFile.
+    """Read and check a list. Takes and raises what `open_batch` does."""
+    return check_rows(
+        open_batch(
+            rows,
+            account,
+            template,
+            channel=channel,
+            language=language,
+            allowed=allowed,
+            international=international,
+            unsubscribe_urls=unsubscribe_urls,
+        )
+    )
+
+
+def check_rows(rows: "BatchRows") -> Batch:
+    """Read all rows of an opened list, and keep what can be sent. Raises UnreadableFile."""
+    check = check_file(rows)
+    rows.close_chunk()
+    is_simulated = check.simulated_count == check.row_count
+    return Batch(check, ReadyList(rows.chunks, is_simulated))
+
+
+def open_batch(
+    rows: Iterable[Sequence[str]],
+    account: Account,
+    template: tuple[UUID, int],
+    *,
+    channel: str,
+    language: str | None,
+    allowed: Sequence[str] | None,
+    international: bool,
+    max_rows: int = MAX_ROWS,
+    unsubscribe_urls: Mapping[str, str] = MappingProxyType({}),
+    observe: Observer | None = None,
+) -> "BatchRows":
+    """Open a list, its heading first, for a template and version. Raises UnreadableFile.
+
+    `observe` is shown each row, and its cells as they stand in the list.
 
     `allowed` are the only recipients it may go to; None is anybody. Of a pair `language` chooses
     one side for rows that do not say theirs in a column `language`. `unsubscribe_urls` are links
@@ -96,17 +145,16 @@ def read_batch(
     unread = iter(rows)
     heading = next(unread, ())
     voices = _Voices(account, template, channel, language)
-    batch = BatchRows(
+    return BatchRows(
         chain([heading], unread),
         voices,
         is_row_language=voices.are_two and _language_index(heading, voices) is not None,
         allowed=() if allowed is None else (*allowed, NOBODY),
         international=international,
         unsubscribe_urls=unsubscribe_urls,
+        max_rows=max_rows,
+        observe=observe,
     )
-    check = check_file(batch)
-    batch.close_chunk()
-    return Batch(check, batch.chunks)
 
 
 class _Voices:
@@ -148,18 +196,22 @@ class BatchRows(RecipientRows):
         allowed: Sequence[str],
         international: bool,
         unsubscribe_urls: Mapping[str, str],
+        max_rows: int,
+        observe: Observer | None,
     ) -> None:
         # With a language in each row, every placeholder of both sides needs its column.
         first = voices.both if is_row_language else voices.default
         super().__init__(
             rows,
             first.template,
-            max_rows=MAX_ROWS,
+            max_rows=max_rows,
             allowed=allowed,
             international=international,
         )
         self.chunks: list[SealedChunk] = []
         self._unsubscribe_urls = unsubscribe_urls
+        self._observe = observe
+        self._cells: Sequence[str] = ()
         self._voices = voices
         self._voice = voices.default
         self._language_index = (
@@ -173,6 +225,8 @@ class BatchRows(RecipientRows):
     def __iter__(self) -> Iterator[Row]:
         for row in super().__iter__():
             self._keep(row)
+            if self._observe:
+                self._observe(row, self._cells)
             yield row
 
     def close_chunk(self) -> None:
@@ -185,6 +239,7 @@ class BatchRows(RecipientRows):
         self._ready, self._cost = [], 0
 
     def _row(self, number: int, cells: Sequence[str]) -> Row:
+        self._cells = cells
         error = self._choose_voice(cells)
         row = super()._row(number, cells)
         return row._replace(errors=(*row.errors, error)) if error else row

@@ -15,7 +15,7 @@ from notify.recipients.bulk_messages import bulk_problem
 from notify.recipients.file_check import FileCheck
 from notify.sending.account import Account
 from notify.sending.allowed import TEAM_AND_SAFELIST, may_send_to_anyone
-from notify.sending.batch import Batch, read_batch
+from notify.sending.batch import Batch, ReadyList, read_batch
 from notify.sending.errors import (
     ChannelNotAllowed,
     ServiceSuspended,
@@ -86,35 +86,44 @@ def accept_list(request: BulkRequest) -> AcceptedJob:
 
     Raises SendingError, UnreadableFile, ListRefused, OverLimit, AlreadyAnswered.
     """
-    template, rate = _find_template(request)
+    template, rate = find_list_template(request)
     batch = check_batch(request, template)
-    day = _limit_day(request, template.channel)
-    annual, daily = _remaining(request.account, template.channel, day)
+    day = _limit_day(template.channel, request.scheduled_for)
+    annual, daily = remaining_on(request.account, template.channel, day)
     problem = bulk_problem(
         batch.check, key_type=request.key_type, remaining_annual=annual, remaining_daily=daily
     )
     if problem:
         raise ListRefused(batch.check, problem)
-    accepted = AcceptedJob(_new_job(request, template, batch, day), rate)
-    _store(accepted, batch, request)
+    accepted = store_list(request, template, batch.ready, rate=rate)
     if request.scheduled_for is None:
         wake_jobs()
+    return accepted
+
+
+def store_list(
+    request: BulkRequest, template: FoundTemplate, ready: ReadyList, *, rate: Rate | None = None
+) -> AcceptedJob:
+    """Commit a checked list as a job. Who calls wakes the workers after the commit.
+
+    Raises OverLimit, AlreadyAnswered.
+    """
+    day = _limit_day(template.channel, request.scheduled_for)
+    accepted = AcceptedJob(_new_job(request, template, ready, day), rate)
+    _store(accepted, ready, request)
     return accepted
 
 
 def check_batch(request: BulkRequest, template: FoundTemplate) -> Batch:
     """Read and check the rows of a request, storing nothing. Raises UnreadableFile."""
     account = request.account
-    allowed = None
-    if not may_send_to_anyone(account, request.key_type):
-        allowed = _allowed(account.id, template.channel)
     return read_batch(
         request.rows,
         account,
         (template.id, template.version),
         channel=template.channel,
         language=request.language,
-        allowed=allowed,
+        allowed=allowed_in_list(account, request.key_type, template.channel),
         international=account.can(Service.Permission.INTERNATIONAL_SMS),
         unsubscribe_urls=request.unsubscribe_urls,
     )
@@ -132,7 +141,7 @@ def queue_of_list(template_queue: str, row_count: int) -> str:
     return Queue.NORMAL
 
 
-def _find_template(request: BulkRequest) -> tuple[FoundTemplate, Rate | None]:
+def find_list_template(request: BulkRequest) -> tuple[FoundTemplate, Rate | None]:
     """Check service, template, permission, rate and sender. Raises SendingError."""
     account = request.account
     if not account.active:
@@ -156,21 +165,24 @@ def _find_template(request: BulkRequest) -> tuple[FoundTemplate, Rate | None]:
     return template, rate
 
 
-def _allowed(service_id: UUID, channel: str) -> list[str]:
+def allowed_in_list(account: Account, key_type: str, channel: str) -> list[str] | None:
+    """Return the only recipients that a list may go to; None is anybody."""
+    if may_send_to_anyone(account, key_type):
+        return None
     with connection.cursor() as cursor:
-        cursor.execute(TEAM_AND_SAFELIST, {"service": service_id, "channel": channel})
+        cursor.execute(TEAM_AND_SAFELIST, {"service": account.id, "channel": channel})
         return [recipient for (recipient,) in cursor.fetchall() if recipient]
 
 
-def _limit_day(request: BulkRequest, channel: str) -> date:
+def _limit_day(channel: str, scheduled_for: datetime | None) -> date:
     """Return the day whose limit a list counts towards: emails on the day they are sent."""
     today = business_day(datetime.now(UTC))
-    if channel == "email" and request.scheduled_for is not None:
-        return max(today, business_day(request.scheduled_for))
+    if channel == "email" and scheduled_for is not None:
+        return max(today, business_day(scheduled_for))
     return today
 
 
-def _remaining(account: Account, channel: str, day: date) -> tuple[int, int]:
+def remaining_on(account: Account, channel: str, day: date) -> tuple[int, int]:
     """Return what the year's and the day's limit leave."""
     limits = account.limits(channel)
     starts = {Usage.Period.YEAR.value: fiscal_year_start(day), Usage.Period.DAY.value: day}
@@ -183,11 +195,11 @@ def _remaining(account: Account, channel: str, day: date) -> tuple[int, int]:
     return limits.annual - used.get("year", 0), limits.daily - used.get("day", 0)
 
 
-def _new_job(request: BulkRequest, template: FoundTemplate, batch: Batch, day: date) -> Job:
+def _new_job(request: BulkRequest, template: FoundTemplate, ready: ReadyList, day: date) -> Job:
     counts = request.key_type != ApiKey.Type.TEST
-    if template.channel == "sms" and batch.is_simulated:
+    if template.channel == "sms" and ready.is_simulated:
         counts = False
-    row_count = batch.check.row_count
+    row_count = ready.row_count
     return Job(
         service_id=request.account.id,
         template_id=template.id,
@@ -218,7 +230,7 @@ def _sender_id(request: BulkRequest, channel: str) -> UUID | None:
     return senders.values_list("id", flat=True).first()
 
 
-def _store(accepted: AcceptedJob, batch: Batch, request: BulkRequest) -> None:
+def _store(accepted: AcceptedJob, ready: ReadyList, request: BulkRequest) -> None:
     """Commit a job, its rows, its share of the limits and what a retry is answered together.
 
     Raises OverLimit, AlreadyAnswered.
@@ -236,11 +248,11 @@ def _store(accepted: AcceptedJob, batch: Batch, request: BulkRequest) -> None:
                 cost=chunk.cost,
                 sealed_rows=chunk.sealed_rows,
             )
-            for chunk in batch.chunks
+            for chunk in ready.chunks
         )
         # Last, because other senders of the service wait for this row until the commit.
         if job.reserved_on is not None:
-            _reserve(job, batch.cost, request.account)
+            _reserve(job, ready.cost, request.account)
 
 
 def _reserve(job: Job, cost: int, account: Account) -> None:

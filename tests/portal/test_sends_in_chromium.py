@@ -1,15 +1,20 @@
 """Sending in a real browser: by keyboard alone, in both languages, on a phone, without scripts."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from notify.delivery.models import Provider
 from notify.message_templates.models import Template
-from notify.notifications.models import Notification
+from notify.notifications.models import Job, Notification
+from notify.sending.jobs import store_due_jobs
+from notify.sending.list_checking import check_next_list
 from notify.services.models import ReplyToAddress, Service
 from tests import factories
 from tests.portal.browsing import LANGUAGES, WIDTHS, check, keep_pictures, open_as, speak
+from tests.recipients.workbooks import text_rows, xlsx
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -109,3 +114,89 @@ def test_the_preview_narrows_and_later_unfolds_without_scripts(
     assert Notification.objects.get().scheduled_for is not None
     signed_in.close()
     context.close()
+
+
+ROWS = 1000
+BAD = 30
+
+
+def workbook(rows: int, bad: int) -> bytes:
+    """A list whose last `bad` rows have no address."""
+    people = [[f"person{n}@example.ca", f"Zoé {n}", "no", "Monday"] for n in range(rows)]
+    for row in people[rows - bad :]:
+        row[0] = "nobody"
+    return xlsx(text_rows([["email address", "name", "late", "day"], *people]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_is_mended_scheduled_cancelled_sent_watched_and_its_failures_sent_again(
+    browser: Browser, live_server: LiveServer, service: Service, pair: Template, language: str
+) -> None:
+    context = open_as(browser, live_server, "alice@example.gc.ca")
+    speak(context, live_server, language)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/services/{service.id}/templates/{pair.id}/send-list")
+    look(page, "list-upload", language)
+    upload(page, "people.xlsx", workbook(ROWS, BAD))
+    look(page, "list-checking", language)
+    check_next_list()
+    expect(page.locator(".notice.danger")).to_contain_text(str(BAD))
+    look(page, "list-problems", language)
+    with page.expect_download() as problems:
+        page.locator("a[download]").first.press("Enter")
+    assert len(problems.value.path().read_text().splitlines()) == BAD + 1
+
+    upload(page, "mended.xlsx", workbook(ROWS - BAD, 0))
+    check_next_list()
+    expect(page.locator("[name=when]").first).to_be_visible()
+    look(page, "list-ready", language)
+    page.locator("[name=when][value=later]").press("Space")
+    page.locator("[name=day]").select_option(index=2)
+    page.locator(".send .button").press("Enter")
+    page.wait_for_url(re.compile(r"/sends/[0-9a-f-]{36}$"))
+    look(page, "job-scheduled", language)
+    page.locator("a[href$='/cancel']").press("Enter")
+    look(page, "cancel", language)
+    page.locator("main .button.danger").press("Enter")
+    page.wait_for_url(re.compile(r"/sends/[0-9a-f-]{36}$"))
+    look(page, "job-cancelled", language)
+
+    page.goto(f"{live_server.url}/services/{service.id}/templates/{pair.id}/send-list")
+    upload(page, "again.xlsx", workbook(ROWS - BAD, 0))
+    check_next_list()
+    page.locator(".send .button").press("Enter")
+    page.wait_for_url(re.compile(r"/sends/[0-9a-f-]{36}$"))
+    left = page.locator('[data-text="waiting"]')
+    store_due_jobs()
+    arrive(1, "delivered")
+    expect(left).to_have_text("969", timeout=8000)
+    arrive(ROWS - BAD - 2, "delivered")
+    arrive(1, "temporary-failure")
+    expect(page.locator("[href$='/resend']")).to_be_visible(timeout=15000)
+    look(page, "job-finished", language)
+    with page.expect_download() as report:
+        page.locator("a[href$='/report.csv']").press("Enter")
+    assert len(report.value.path().read_text().splitlines()) == ROWS - BAD + 1
+    page.locator("[href$='/resend']").press("Enter")
+    look(page, "resend", language)
+    page.locator("main .button").press("Enter")
+    check_next_list()
+    expect(page.locator("[name=when]").first).to_be_visible()
+    page.goto(f"{live_server.url}/services/{service.id}/sends")
+    look(page, "sends", language)
+    context.close()
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.locator("[name=file]").set_input_files({"name": name, "mimeType": kind, "buffer": content})
+    page.locator("main form .button").first.press("Enter")
+    page.wait_for_url("**/sends/lists/*")
+
+
+def arrive(number: int, status: str) -> None:
+    """Let some waiting messages of the newest job come to a state."""
+    job = Job.objects.latest("created_at")
+    waiting = Notification.objects.filter(job_id=job.id, status="created")
+    ids = list(waiting.order_by("job_row").values_list("id", flat=True)[:number])
+    Notification.objects.filter(id__in=ids).update(status=status)

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from notify.portal.views import one_off
+from notify.portal.views import jobs, lists, one_off
 
 TEMPLATE = "services/<uuid:service_id>/templates/<uuid:template_id>"
-DRAFT = "services/<uuid:service_id>/sends/messages/<uuid:draft_id>"
+SENDS = "services/<uuid:service_id>/sends"
+DRAFT = f"{SENDS}/messages/<uuid:draft_id>"
+LIST = f"{SENDS}/lists/<uuid:draft_id>"
+JOB = f"{SENDS}/<uuid:job_id>"
 
 urlpatterns = [
     path(f"{TEMPLATE}/send", one_off.send, name="send"),
@@ -14,4 +17,20 @@ urlpatterns = [
     path(f"{DRAFT}/edit", one_off.edit_draft, name="edit-draft"),
     path(f"{DRAFT}/body.html", one_off.draft_body, name="draft-body"),
     path(f"{DRAFT}/discard", one_off.discard_draft, name="discard-draft"),
+    path(f"{TEMPLATE}/send-list", lists.send_to_list, name="send-list"),
+    path(f"{TEMPLATE}/sample.csv", lists.sample_list, name="sample-list"),
+    path(LIST, lists.list_draft, name="list-draft"),
+    path(f"{LIST}/replace", lists.replace_list, name="replace-list"),
+    path(f"{LIST}/progress.json", lists.list_progress, name="list-progress"),
+    path(f"{LIST}/problems.csv", lists.list_problems, name="list-problems"),
+    path(f"{LIST}/rows/<int:row>/body.html", lists.list_row_body, name="list-row-body"),
+    path(f"{LIST}/discard", lists.discard_list, name="discard-list"),
+    path(SENDS, jobs.sends, name="sends"),
+    path(JOB, jobs.job, name="job"),
+    path(f"{JOB}/progress.json", jobs.job_progress, name="job-progress"),
+    path(f"{JOB}/pause", jobs.pause, name="pause-job"),
+    path(f"{JOB}/resume", jobs.resume, name="resume-job"),
+    path(f"{JOB}/cancel", jobs.cancel, name="cancel-job"),
+    path(f"{JOB}/report.csv", jobs.job_report, name="job-report"),
+    path(f"{JOB}/resend", jobs.resend_failures, name="resend-failures"),
 ]

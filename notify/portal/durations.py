@@ -1,0 +1,35 @@
+"""How long a list takes to leave, in words."""
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notify.delivery.models import Provider
+from notify.portal.templatetags.portal import number
+
+# A cautious figure where no provider has a rate: what two processors deliver with ease.
+USUAL_PER_SECOND = 100
+MINUTE, HOUR = 60, 3600
+
+
+def per_second(channel: str) -> int:
+    """Return how many messages a second leave at most: those of the providers tried first."""
+    active = Provider.objects.filter(channel=channel, active=True).order_by("priority")
+    first = active.values_list("priority", flat=True).first()
+    if first is None or active.filter(priority=first, per_second=None).exists():
+        return USUAL_PER_SECOND
+    total = active.filter(priority=first).aggregate(total=Sum("per_second"))["total"]
+    return min(int(total or USUAL_PER_SECOND), USUAL_PER_SECOND)
+
+
+def duration_words(seconds: float) -> str:
+    """Return a length of time as people say it, rounded up."""
+    if seconds < MINUTE:
+        return _("less than a minute")
+    if seconds < HOUR:
+        minutes = -int(-seconds // MINUTE)
+        text = ngettext("about %(count)s minute", "about %(count)s minutes", minutes)
+        return text % {"count": number(minutes)}
+    hours = -int(-seconds // HOUR)
+    text = ngettext("about %(count)s hour", "about %(count)s hours", hours)
+    return text % {"count": number(hours)}

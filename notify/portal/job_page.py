@@ -1,0 +1,164 @@
+"""What the pages about jobs show, put in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from notify.accounts.models import User
+from notify.message_templates.models import Channel
+from notify.notifications.models import Job, JobStatus
+from notify.notifications.statuses import describe
+from notify.portal.access import Access, Permission
+from notify.portal.durations import duration_words
+from notify.portal.templatetags.portal import number
+from notify.sending.failures import count_failures
+from notify.sending.job_control import UNFINISHED
+from notify.sending.job_pace import Pace
+from notify.services.models import Service
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# The states that people filter by, in the order of a job's life.
+FILTERS: dict[str, StrOrPromise] = {
+    "": gettext_lazy("All sends"),
+    "scheduled": gettext_lazy("Scheduled"),
+    "running": gettext_lazy("Under way"),
+    "finished": gettext_lazy("Finished"),
+    "cancelled": gettext_lazy("Cancelled"),
+}
+_STATUSES = {
+    "scheduled": (JobStatus.SCHEDULED,),
+    "running": (JobStatus.PENDING, JobStatus.IN_PROGRESS, JobStatus.PAUSED, JobStatus.ERROR),
+    "finished": (JobStatus.FINISHED,),
+    "cancelled": (JobStatus.CANCELLED, JobStatus.LIMITS_EXCEEDED),
+}
+KINDS = {
+    JobStatus.FINISHED: "delivered",
+    JobStatus.ERROR: "failed",
+    JobStatus.LIMITS_EXCEEDED: "failed",
+    JobStatus.CANCELLED: "cancelled",
+    JobStatus.PAUSED: "trial",
+}
+ANNOUNCED_EVERY = 25  # percent: a screen reader's user is not told more often
+
+
+@dataclass(frozen=True)
+class JobActions:
+    """What a person may do with a job now."""
+
+    can_pause: bool
+    can_resume: bool
+    can_cancel: bool
+    can_report: bool
+    can_resend: bool
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why messages of a job failed, and how many."""
+
+    words: StrOrPromise
+    count: int
+
+
+def jobs_of(service: Service, chosen: str) -> QuerySet[Job]:
+    """Return a service's jobs: what is scheduled first, soonest first; then the newest."""
+    jobs = Job.objects.filter(service=service).select_related("template", "created_by", "api_key")
+    if chosen in _STATUSES:
+        jobs = jobs.filter(status__in=_STATUSES[chosen])
+    is_first = Case(
+        When(status=JobStatus.SCHEDULED, then=Value(0)), default=1, output_field=IntegerField()
+    )
+    soonest = Case(When(status=JobStatus.SCHEDULED, then=F("scheduled_for")))
+    return jobs.annotate(is_first=is_first, soonest=soonest).order_by(
+        "is_first", "soonest", "-created_at", "-id"
+    )
+
+
+def kind_of(job: Job) -> str:
+    """Return the colour of a job's state."""
+    return KINDS.get(JobStatus(job.status), "in-transit")
+
+
+def actions_of(job: Job, access: Access, pace: Pace) -> JobActions:
+    may_send = access.can(Permission.SEND_MESSAGES)
+    status = JobStatus(job.status)
+    is_moving = status in (JobStatus.PENDING, JobStatus.SCHEDULED, JobStatus.IN_PROGRESS)
+    has_waiting = pace.waiting > 0
+    return JobActions(
+        can_pause=may_send and (is_moving or (status == JobStatus.FINISHED and has_waiting)),
+        can_resume=may_send and status in (JobStatus.PAUSED, JobStatus.ERROR),
+        can_cancel=may_send
+        and status != JobStatus.CANCELLED
+        and (status in UNFINISHED or has_waiting),
+        can_report=access.can(Permission.VIEW_ACTIVITY),
+        can_resend=may_send and pace.failed > 0,
+    )
+
+
+def is_live(job: Job, pace: Pace) -> bool:
+    """Say whether the numbers of a job may still change."""
+    return bool(job.status in UNFINISHED or pace.waiting or pace.in_transit)
+
+
+def far_words(pace: Pace) -> str:
+    """Say how much of a list has left."""
+    fields = {
+        "left": number(pace.left),
+        "rows": number(pace.rows),
+        "percent": number(pace.percent),
+    }
+    return _("%(left)s of %(rows)s sent (%(percent)s %%)") % fields
+
+
+def pace_words(pace: Pace) -> str:
+    """Say how fast messages leave and how long the rest takes; nothing when nothing moves."""
+    if not pace.per_minute or pace.seconds_left is None:
+        return ""
+    text = ngettext(
+        "%(count)s message a minute, %(left)s left",
+        "%(count)s messages a minute, %(left)s left",
+        pace.per_minute,
+    )
+    return text % {
+        "count": number(pace.per_minute),
+        "left": duration_words(pace.seconds_left),
+    }
+
+
+def announcement(job: Job, pace: Pace) -> str:
+    """Return the short words that a screen reader hears when they change."""
+    percent = pace.percent - pace.percent % ANNOUNCED_EVERY
+    return _("%(state)s: %(percent)s %%") % {
+        "state": job.get_status_display(),
+        "percent": number(percent),
+    }
+
+
+def reasons_of(job: Job) -> list[Reason]:
+    """Return why messages failed, the most frequent first, alike words together."""
+    counts: dict[StrOrPromise, int] = {}
+    for status, subtype, count in count_failures(job):
+        words = str(describe(status, job.channel, subtype=subtype))
+        counts[words] = counts.get(words, 0) + count
+    return [Reason(words, count) for words, count in counts.items()]
+
+
+def starter_of(job: Job) -> str:
+    """Return who sent a list: a person, or a key of the API."""
+    person: User | None = job.created_by
+    if person:
+        return person.name
+    if job.api_key:
+        return _("API key “%(name)s”") % {"name": job.api_key.name}
+    return ""
+
+
+def channel_words(job: Job) -> StrOrPromise:
+    return Channel(job.channel).label

@@ -1,0 +1,43 @@
+// Follow a send while its numbers change. Only what changed is written; the live region hears a
+// new state and every quarter, no more. Without this script, reload.
+const EVERY = 2000; // milliseconds
+const LATER = 10000; // once nothing waits and only receipts are to come, or it is scheduled
+const root = document.querySelector("[data-job]");
+
+function write(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+function show(job) {
+  for (const [key, text] of Object.entries(job.texts)) {
+    write(root.querySelector(`[data-text="${key}"]`), text);
+  }
+  const bar = root.querySelector("progress");
+  bar.max = Math.max(job.rows, 1);
+  bar.value = job.done;
+  write(root.querySelector("[data-announce]"), job.announcement);
+}
+
+function pause(job) {
+  return job.status === "in progress" || job.status === "pending" || job.done < job.rows
+    ? EVERY
+    : LATER;
+}
+
+async function look() {
+  let wait = EVERY;
+  if (!document.hidden) {
+    const response = await fetch(root.dataset.job, { redirect: "manual" }).catch(() => null);
+    if (response && (response.type === "opaqueredirect" || response.status === 404)) return;
+    if (response?.ok) {
+      const job = await response.json();
+      // What can be done with it has changed, too, or there is something to read about failures.
+      if (!job.is_live) return location.reload();
+      show(job);
+      wait = job.status === "scheduled" || job.status === "paused" ? LATER : pause(job);
+    }
+  }
+  setTimeout(look, wait);
+}
+
+if (root?.dataset.live === "yes") setTimeout(look, EVERY);
