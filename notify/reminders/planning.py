@@ -141,7 +141,7 @@ def plan_list(request: ReminderList) -> ListResult:
     if batch.check.has_errors or not batch.check.row_count or places.date is None:
         result.check = batch.check
         return result
-    ready = (row for chunk in batch.chunks for row in _opened(chunk.sealed_rows))
+    ready = (row for chunk in batch.ready.chunks for row in _opened(chunk.sealed_rows))
     reminders = list(
         _reminders(request, template.channel, zip(rows[1:], ready, strict=True), places, result)
     )
