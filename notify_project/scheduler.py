@@ -37,6 +37,7 @@ from notify.sending.list_sending import forget_lists
 from notify.sending.reports import forget_old_reports
 from notify.sending.system_mail import send_notices
 from notify.services.key_ends import remind_of_ends
+from notify.stats.rollup import roll_up_days
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ DUTIES = (
     Duty("watch-bounces", timedelta(minutes=1), timedelta(minutes=10), watch_bounce_rates),
     Duty("forgotten-jobs", timedelta(hours=1), timedelta(days=1), cancel_forgotten_jobs),
     Duty("forget-removed", timedelta(hours=6), timedelta(days=2), forget_removed),
+    Duty("roll-up", timedelta(hours=1), timedelta(days=1), roll_up_days),
     Duty("retention", timedelta(hours=1), timedelta(days=1), forget_old_notifications),
     Duty("forget-calls", timedelta(hours=1), timedelta(days=1), forget_old_calls),
     Duty("forget-texts", timedelta(hours=1), timedelta(days=1), forget_old_texts),

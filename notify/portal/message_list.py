@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from notify.message_templates.models import Channel, Template
+from notify.notifications.ids import first_id_at
 from notify.notifications.models import Notification, NotificationQuerySet
 from notify.notifications.recipients import recipient_index
 from notify.notifications.statuses import KINDS, kind_of, state_of
@@ -33,11 +38,18 @@ class Filters:
     channel: str = ""
     search: str = ""
     with_tests: bool = False
+    template: UUID | None = None
+    job: UUID | None = None
+    key: UUID | None = None
+    first: date | None = None
+    last: date | None = None
 
     def query(self, service: Service) -> str:
         """Return the address's query for these filters, the search sealed."""
         fields = {"state": self.state, "channel": self.channel}
         fields["tests"] = "1" if self.with_tests else ""
+        for name in ("template", "job", "key", "first", "last"):
+            fields[name] = str(getattr(self, name) or "")
         fields["search"] = seal_search(self.search, str(service.id)) if self.search else ""
         return urlencode({name: value for name, value in fields.items() if value})
 
@@ -69,6 +81,11 @@ def read_filters(fields: Mapping[str, str], service: Service) -> Filters:
         channel=channel if channel in Channel.values else "",
         search=open_search(fields.get("search", ""), str(service.id)),
         with_tests=fields.get("tests") == "1",
+        template=_read_id(fields.get("template", "")),
+        job=_read_id(fields.get("job", "")),
+        key=_read_id(fields.get("key", "")),
+        first=_read_day(fields.get("first", "")),
+        last=_read_day(fields.get("last", "")),
     )
 
 
@@ -83,9 +100,50 @@ def list_messages(service: Service, filters: Filters, after: UUID | None = None)
         rows = rows.filter(channel=filters.channel)
     if not filters.with_tests:
         rows = rows.exclude(key_type=ApiKey.Type.TEST)
+    rows = _of_origin(rows, filters)
+    rows = _of_days(rows, filters)
     found = _search(rows, filters.search) if filters.search else list(rows[: PAGE_SIZE + 1])
     rest = found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None
     return Page(present(found[:PAGE_SIZE]), rest)
+
+
+def _of_origin(rows: NotificationQuerySet, filters: Filters) -> NotificationQuerySet:
+    wanted = {
+        "template_id": filters.template,
+        "job_id": filters.job,
+        "api_key_id": filters.key,
+    }
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def _of_days(rows: NotificationQuerySet, filters: Filters) -> NotificationQuerySet:
+    """Keep the messages of some business days. The bound on the id spares older partitions."""
+    if filters.first:
+        # The id of a list's message may be up to a day older than the message.
+        start = _midnight(filters.first)
+        rows = rows.filter(created_at__gte=start, id__gte=first_id_at(start - timedelta(days=1)))
+    if filters.last:
+        end = _midnight(filters.last + timedelta(days=1))
+        rows = rows.filter(created_at__lt=end, id__lt=first_id_at(end))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(settings.LOCAL_TIME_ZONE))
+
+
+def _read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def recent_messages(service: Service, most: int) -> list[Row]:

@@ -81,6 +81,13 @@ SECTIONS = (
         ),
     ),
     Section(_("Sent messages"), "messages", pages=("message", "message-body", "search-messages")),
+    Section(_("Usage"), "usage", pages=("usage-file",), permissions=(Permission.VIEW_ACTIVITY,)),
+    Section(
+        _("Reports"),
+        "reports",
+        pages=("download-report",),
+        permissions=(Permission.VIEW_ACTIVITY,),
+    ),
     Section(
         _("Reminders"),
         "reminders",

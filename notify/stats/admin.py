@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from notify.accounts.admin_bases import BigTableAdmin
-from notify.stats.models import DailyCount, Usage
+from notify.stats.models import DailyCount, DailyUse, RolledUpDay, Usage
 
 
 @admin.register(DailyCount)
@@ -20,3 +20,18 @@ class UsageAdmin(BigTableAdmin):
     list_filter = ("channel", "period")
     search_fields = ("=service_id",)
     ordering = ("-start", "service_id", "id")
+
+
+@admin.register(DailyUse)
+class DailyUseAdmin(BigTableAdmin):
+    list_display = ("day", "service_id", "channel", "messages", "fragments")
+    list_filter = ("channel", "key_type")
+    search_fields = ("=service_id", "=template_id", "=api_key_id")
+    ordering = ("-day", "service_id", "id")
+
+
+@admin.register(RolledUpDay)
+class RolledUpDayAdmin(BigTableAdmin):
+    list_display = ("day", "at")
+    search_fields = ("=day",)
+    ordering = ("-day",)

@@ -66,3 +66,43 @@ class Usage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.period} {self.start} {self.used}"
+
+
+class DailyUse(models.Model):
+    """Who sent how much on a day: by key, person, sender. Rolled up once the day is over.
+
+    It outlives the messages it was counted from (rollup.py).
+    """
+
+    day = models.DateField()
+    service_id = models.UUIDField()
+    template_id = models.UUIDField()
+    channel = models.CharField(max_length=5, choices=Channel.choices)
+    key_type = models.CharField(max_length=8, choices=ApiKey.Type.choices)
+    api_key_id = models.UUIDField(null=True)
+    created_by_id = models.UUIDField(null=True)
+    sender = models.CharField(max_length=320, blank=True)
+    messages = models.BigIntegerField()
+    fragments = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("daily use")
+        verbose_name_plural = _("daily use")
+        indexes = (models.Index(fields=("service_id", "day"), name="use_of_a_service"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.channel} {self.messages}"
+
+
+class RolledUpDay(models.Model):
+    """A day whose use is counted for good."""
+
+    day = models.DateField(primary_key=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("counted day")
+        verbose_name_plural = _("counted days")
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

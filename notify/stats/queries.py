@@ -39,6 +39,13 @@ class Totals:
         """Return all that the service asked to send, less what was cancelled."""
         return self.in_transit + self.delivered + self.failed
 
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(
+            self.in_transit + other.in_transit,
+            self.delivered + other.delivered,
+            self.failed + other.failed,
+        )
+
     @property
     def failed_percent(self) -> float:
         return 100 * self.failed / self.sent if self.sent else 0.0
@@ -71,7 +78,7 @@ def totals_by_channel(service: Service, first: date, last: date) -> dict[str, To
     found: dict[str, dict[str, int]] = {channel: {} for channel in Channel.values}
     for channel, status, number in rows:
         found[channel][status] = number
-    return {channel: _totals(numbers) for channel, numbers in found.items()}
+    return {channel: totals_of(numbers) for channel, numbers in found.items()}
 
 
 def week_until(day: date) -> tuple[date, date]:
@@ -115,7 +122,8 @@ def _counts(service: Service, first: date, last: date) -> QuerySet[DailyCount]:
     )
 
 
-def _totals(numbers: dict[str, int]) -> Totals:
+def totals_of(numbers: dict[str, int]) -> Totals:
+    """Add up counts by status into the three kinds of state."""
     return Totals(
         in_transit=_sum(numbers, IN_TRANSIT_STATUSES),
         delivered=_sum(numbers, DELIVERED_STATUSES),

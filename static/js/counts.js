@@ -26,26 +26,53 @@ function show(figures) {
     bar.value = Math.min(allowance.used, bar.max);
     bar.dataset.level = figures.levels[key];
   }
-  showRecent(figures.recent);
+  for (const [name, html] of Object.entries(figures.parts)) showPart(name, html);
 }
 
-function showRecent(html) {
-  const list = root.querySelector("[data-recent]");
+// Replace a part of the page if it reads otherwise now; focus and open details stay.
+function showPart(name, html) {
+  const part = root.querySelector(`[data-part="${name}"]`);
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
-  if (list.textContent.replace(/\s+/g, " ") === fresh.textContent.replace(/\s+/g, " ")) return;
-  const focused = list.contains(document.activeElement) && document.activeElement.href;
-  list.replaceChildren(...fresh.childNodes);
-  if (focused) [...list.querySelectorAll("a")].find((link) => link.href === focused)?.focus();
+  if (plain(part) === plain(fresh)) return;
+  const focused = part.contains(document.activeElement) && document.activeElement.href;
+  const isOpen = part.querySelector("details")?.open;
+  part.replaceChildren(...fresh.childNodes);
+  if (isOpen && part.querySelector("details")) part.querySelector("details").open = true;
+  if (focused) [...part.querySelectorAll("a")].find((link) => link.href === focused)?.focus();
 }
 
-async function refresh() {
+function plain(element) {
+  return element.textContent.replace(/\s+/g, " ").trim();
+}
+
+async function poll() {
   if (!document.hidden) {
     const response = await fetch(root.dataset.counts, { redirect: "manual" }).catch(() => null);
     // The session has ended, or the person may no longer look: leave the numbers as they are.
     if (response && (response.type === "opaqueredirect" || response.status === 404)) return;
     if (response?.ok) show(await response.json());
   }
-  setTimeout(refresh, EVERY);
+  setTimeout(poll, EVERY);
 }
 
-if (root) setTimeout(refresh, EVERY);
+// Changes come by themselves while the page is in front; where no stream is to be had, ask for them.
+function listen() {
+  const stream = new EventSource(root.dataset.stream);
+  const stop = (next) => {
+    stream.close();
+    document.removeEventListener("visibilitychange", onHidden);
+    next();
+  };
+  const onHidden = () => {
+    if (document.hidden) stop(() => document.addEventListener("visibilitychange", listen, { once: true }));
+  };
+  document.addEventListener("visibilitychange", onHidden);
+  stream.addEventListener("figures", (event) => show(JSON.parse(event.data)));
+  stream.addEventListener("full", () => stop(poll));
+  stream.addEventListener("error", () => {
+    if (stream.readyState === EventSource.CLOSED) stop(poll);
+  });
+}
+
+if (root && window.EventSource) listen();
+else if (root) setTimeout(poll, EVERY);

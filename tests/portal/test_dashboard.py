@@ -1,15 +1,38 @@
 """The dashboard shows exactly what the counts hold."""
 
+import json
 from datetime import timedelta
 
+import pytest
 from bs4 import BeautifulSoup
 from django.db.models import F
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
+from notify.accounts.models import User
+from notify.message_templates.models import Template
+from notify.notifications.models import Job
+from notify.portal.access import find_access
+from notify.portal.views import dashboard
+from notify.portal.views.dashboard import changes
 from notify.services.models import Service
 from notify.stats.models import DailyCount, Usage
+from tests import factories
 from tests.portal import sent
+
+
+def make_job(template: Template, **fields: object) -> Job:
+    return Job.objects.create(
+        **{
+            "service_id": template.service_id,
+            "template": template,
+            "template_version": 1,
+            "channel": template.channel,
+            "name": "list.csv",
+            **fields,
+        }
+    )
 
 
 def send_some(service: Service) -> None:
@@ -100,5 +123,72 @@ def test_the_dashboard_asks_the_database_as_much_for_many_messages_as_for_few(
     for number in range(12):
         sent.send_email(service, f"ana{number}@example.ca")
 
-    with django_assert_max_num_queries(13):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         as_bob.get(reverse("portal:dashboard", args=[service.id]))
+
+
+def test_templates_and_lists_of_the_week_are_on_the_page(as_bob: Client, service: Service) -> None:
+    template = factories.make_email_template(service, name="Flood warning")
+    for _ in range(2):
+        sent.receive(sent.send_email(service, template=template), "permanent-failure")
+    make_job(template, name="people.csv", row_count=1200)
+
+    page = as_bob.get(reverse("portal:dashboard", args=[service.id])).content.decode()
+
+    assert "Flood warning" in page
+    assert "2 failed" in page
+    assert "people.csv" in page
+    assert "1,200 recipients" in page
+    assert page.count("<rect") == 1
+
+
+def test_scheduled_lists_come_first(as_bob: Client, service: Service) -> None:
+    template = factories.make_email_template(service)
+    later = timezone.now() + timedelta(hours=2)
+    make_job(template, name="later.csv", status="scheduled", scheduled_for=later)
+    make_job(template, name="now.csv", status="finished")
+
+    page = as_bob.get(reverse("portal:dashboard", args=[service.id])).content.decode()
+
+    assert page.index("later.csv") < page.index("now.csv")
+
+
+def test_the_stream_tells_the_numbers_and_each_change(
+    rf: RequestFactory, service: Service, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard, "LOOK_EVERY", 0.01)
+    request = rf.get("/")
+    request.user = bob
+    events = changes(request, find_access(bob, service.id), "en", seconds=30)
+
+    first = next(events)
+    sent.send_email(service)
+    second = next(events)
+    events.close()  # type: ignore[attr-defined]
+
+    for event, number in ((first, 0), (second, 1)):
+        kind, _, data = event.partition("\ndata: ")
+        assert kind == "event: figures"
+        assert json.loads(data)["today"]["email"]["sent"] == number
+
+
+def test_who_finds_no_place_in_the_stream_is_told_to_ask(
+    rf: RequestFactory, service: Service, bob: User
+) -> None:
+    request = rf.get("/")
+    request.user = bob
+    access = find_access(bob, service.id)
+    held = [changes(request, access, "en") for _ in range(dashboard.MOST_STREAMS)]
+    for events in held:
+        next(events)
+
+    (told,) = list(changes(request, access, "en"))
+    for events in held:
+        events.close()  # type: ignore[attr-defined]
+
+    assert told.startswith("event: full")
+    assert next(changes(request, access, "en")).startswith("event: figures")
+
+
+def test_outsiders_get_no_stream(as_charlie: Client, service: Service) -> None:
+    assert as_charlie.get(reverse("portal:dashboard-stream", args=[service.id])).status_code == 404

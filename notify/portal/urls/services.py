@@ -9,6 +9,7 @@ urlpatterns = [
     path("services/new", services.new_service, name="new-service"),
     path("services/<uuid:service_id>", dashboard.dashboard, name="dashboard"),
     path("services/<uuid:service_id>/counts.json", dashboard.counts, name="counts"),
+    path("services/<uuid:service_id>/stream", dashboard.stream, name="dashboard-stream"),
     path("services/<uuid:service_id>/first-message", services.first_message, name="first-message"),
     path(
         "services/<uuid:service_id>/first-message/<uuid:message_id>",

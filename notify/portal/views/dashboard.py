@@ -1,78 +1,29 @@
-"""A service at a glance: what it sent, what is left to send, its newest messages."""
+"""A service at a glance, kept current: a stream of changes, or numbers to ask for again."""
 
-from __future__ import annotations
-
-from dataclasses import asdict, dataclass
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
-from notify.message_templates.models import Channel
 from notify.portal.access import Access, Permission, service_view
-from notify.portal.message_list import recent_messages
-from notify.portal.templatetags.portal import local_time_exact, number
-from notify.services.models import Service
-from notify.stats.calendar import business_day
-from notify.stats.models import Usage
-from notify.stats.queries import Allowance, Totals, allowances, totals_by_channel, week_until
+from notify.portal.dashboard_figures import as_json, figures_of
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+logger = logging.getLogger(__name__)
 
-RECENT = 8
-CHANNELS: dict[str, StrOrPromise] = {
-    Channel.EMAIL: gettext_lazy("Emails"),
-    Channel.SMS: gettext_lazy("Text messages"),
-}
-PERIODS: dict[str, StrOrPromise] = {
-    Usage.Period.DAY: gettext_lazy("Today"),
-    Usage.Period.YEAR: gettext_lazy("This fiscal year"),
-}
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A channel's totals over some days. `key` names its numbers in the page and in the JSON."""
-
-    key: str
-    channel: str
-    name: StrOrPromise
-    totals: Totals
-
-
-@dataclass(frozen=True)
-class Bar:
-    """An allowance as a bar with words."""
-
-    key: str
-    name: StrOrPromise
-    period: StrOrPromise
-    allowance: Allowance
-    words: str
-
-    @property
-    def most(self) -> int:
-        """Return the bar's length; a bar must have one even where nothing may be sent."""
-        return max(self.allowance.limit, 1)
-
-    @property
-    def shown(self) -> int:
-        return min(self.allowance.used, self.most)
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Everything on the dashboard that changes by itself."""
-
-    today: list[Tile]
-    week: list[Tile]
-    bars: list[Bar]
+LOOK_EVERY = 2.0  # seconds
+STREAM_SECONDS = 55.0  # then the browser asks again, and access is judged anew
+SIGN_OF_LIFE = 15.0
+# A stream holds a thread of the web process. Those who find no place ask every few seconds instead.
+MOST_STREAMS = 4
+_places = threading.BoundedSemaphore(MOST_STREAMS)
 
 
 @service_view()
@@ -80,75 +31,59 @@ class Figures:
 def dashboard(request: HttpRequest, access: Access) -> HttpResponse:
     if not access.can(Permission.VIEW_ACTIVITY):
         return redirect("portal:messages", access.service.id)
-    now = datetime.now(UTC)
-    context = {
-        "access": access,
-        "figures": _figures(access.service, now),
-        "recent": recent_messages(access.service, RECENT),
-        "now": now,
-    }
-    return render(request, "portal/dashboard.html", context)
+    figures = figures_of(access, datetime.now(UTC))
+    return render(request, "portal/dashboard.html", {"access": access, "figures": figures})
 
 
 @service_view(Permission.VIEW_ACTIVITY)
 @require_safe
 def counts(request: HttpRequest, access: Access) -> HttpResponse:
     """Return the dashboard's numbers, for machines and as the page shows them."""
-    now = datetime.now(UTC)
-    figures = _figures(access.service, now)
-    recent = {"access": access, "recent": recent_messages(access.service, RECENT)}
-    return JsonResponse(
-        {
-            "updated_at": now.isoformat(),
-            "today": {tile.channel: _numbers(tile.totals) for tile in figures.today},
-            "week": {tile.channel: _numbers(tile.totals) for tile in figures.week},
-            "allowances": {bar.key: asdict(bar.allowance) for bar in figures.bars},
-            "texts": {**_texts(figures), "updated": str(local_time_exact(now))},
-            "levels": {bar.key: bar.allowance.level for bar in figures.bars},
-            "recent": render_to_string("portal/parts/recent_messages.html", recent, request),
-        }
+    return JsonResponse(as_json(figures_of(access, datetime.now(UTC)), access, request))
+
+
+@service_view(Permission.VIEW_ACTIVITY)
+@require_safe
+def stream(request: HttpRequest, access: Access) -> StreamingHttpResponse:
+    """Send the numbers whenever they change, as server-sent events."""
+    response = StreamingHttpResponse(
+        changes(request, access, get_language() or "en"), content_type="text/event-stream"
     )
+    response["X-Accel-Buffering"] = "no"  # a proxy must pass each event on at once
+    return response
 
 
-def _figures(service: Service, now: datetime) -> Figures:
-    today = business_day(now)
-    return Figures(
-        today=_tiles("today", totals_by_channel(service, today, today)),
-        week=_tiles("week", totals_by_channel(service, *week_until(today))),
-        bars=[_bar(allowance) for allowance in allowances(service, today)],
-    )
+def changes(
+    request: HttpRequest, access: Access, language: str, seconds: float = STREAM_SECONDS
+) -> Iterator[str]:
+    """Yield events for a while: `figures` at first and after each change, or `full` and nothing."""
+    if not _places.acquire(blocking=False):
+        yield "event: full\ndata: {}\n\n"
+        return
+    try:
+        end = time.monotonic() + seconds
+        last, spoken = "", 0.0
+        while True:
+            with override(language):
+                figures = as_json(figures_of(access, datetime.now(UTC)), access, request)
+            told = _without_time(figures)
+            if told != last:
+                yield f"event: figures\ndata: {json.dumps(figures)}\n\n"
+                last, spoken = told, time.monotonic()
+            elif time.monotonic() - spoken > SIGN_OF_LIFE:
+                yield ": still here\n\n"
+                spoken = time.monotonic()
+            if time.monotonic() + LOOK_EVERY > end:
+                return
+            time.sleep(LOOK_EVERY)
+    except DatabaseError as error:
+        # The browser asks again in a few seconds, and then there may be a database.
+        logger.warning("A stream of numbers ends: %s", type(error).__name__)
+    finally:
+        _places.release()
 
 
-def _tiles(period: str, totals: dict[str, Totals]) -> list[Tile]:
-    return [
-        Tile(f"{period}-{channel}", channel, name, totals[channel])
-        for channel, name in CHANNELS.items()
-    ]
-
-
-def _bar(allowance: Allowance) -> Bar:
-    words = _("%(used)s of %(limit)s used, %(left)s left") % {
-        "used": number(allowance.used),
-        "limit": number(allowance.limit),
-        "left": number(allowance.left),
-    }
-    return Bar(
-        key=f"{allowance.period}-{allowance.channel}",
-        name=CHANNELS[allowance.channel],
-        period=PERIODS[allowance.period],
-        allowance=allowance,
-        words=words,
-    )
-
-
-def _numbers(totals: Totals) -> dict[str, int]:
-    return {"sent": totals.sent, **asdict(totals)}
-
-
-def _texts(figures: Figures) -> dict[str, str]:
-    """Return what each element of the page reads, by its key."""
-    texts = {bar.key: bar.words for bar in figures.bars}
-    for tile in (*figures.today, *figures.week):
-        for name, value in _numbers(tile.totals).items():
-            texts[f"{tile.key}-{name}"] = number(value)
-    return texts
+def _without_time(figures: dict[str, object]) -> str:
+    """Return what must differ for a change to be told."""
+    texts = {key: text for key, text in figures["texts"].items() if key != "updated"}  # type: ignore[attr-defined]
+    return json.dumps({**figures, "updated_at": "", "texts": texts})

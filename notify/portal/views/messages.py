@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,7 +23,6 @@ from notify.portal.access import Access, Permission, service_view
 from notify.portal.content import content_of
 from notify.portal.framing import framed_document
 from notify.portal.message_list import (
-    Filters,
     list_messages,
     read_filters,
     readable_recipient,
@@ -59,6 +59,9 @@ def messages(request: HttpRequest, access: Access) -> HttpResponse:
         "query": filters.query(access.service),
         "states": STATES,
         "channels": CHANNELS,
+        "templates": Template.objects.filter(service=access.service, hidden=False).order_by("name"),
+        "keys": ApiKey.objects.filter(service=access.service).order_by("name"),
+        "job": filters.job and Job.objects.filter(service=access.service, pk=filters.job).first(),
     }
     return render(request, "portal/messages.html", context)
 
@@ -67,11 +70,9 @@ def messages(request: HttpRequest, access: Access) -> HttpResponse:
 @require_POST
 def search_messages(request: HttpRequest, access: Access) -> HttpResponse:
     """Turn a search into an address that does not show what is searched for."""
-    filters = Filters(
-        state=request.POST.get("state", ""),
-        channel=request.POST.get("channel", ""),
-        search=request.POST.get("search", "").strip(),
-        with_tests=request.POST.get("tests") == "1",
+    fields = {**request.POST.dict(), "search": ""}
+    filters = replace(
+        read_filters(fields, access.service), search=request.POST.get("search", "").strip()
     )
     address = reverse("portal:messages", args=[access.service.id])
     query = filters.query(access.service)
