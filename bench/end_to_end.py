@@ -24,16 +24,11 @@ import requests
 from bench.cpu import cpu_seconds
 from bench.load import Load, offer, post
 from bench.product import Product, free_port, wait_for
+from bench.routes import add_provider, use_only
 
 ROUNDS = 3
 CONNECTIONS = 32
 PROVIDER_MS = 20
-ROUTE = """
-UPDATE delivery_provider SET active = false WHERE channel = 'email';
-INSERT INTO delivery_provider
-    (name, kind, channel, active, priority, weight, international, options, updated_at{columns})
-VALUES ('bench-ses', 'ses', 'email', true, 1, 1, true, '{options}', now(){defaults})
-"""
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,9 @@ def main() -> None:
     )
     try:
         product.start()
-        _route_to_stub(product, port)
+        url = f"http://127.0.0.1:{port}"
+        add_provider(product, "bench-ses", kind="ses", channel="email", url=url)
+        use_only(product, {"email": ["bench-ses"]})
         floors = [_answer_floor(product), _commit_floor(product)]
         rounds = [_measure(product, port, emails) for _ in range(ROUNDS)]
         _print(rounds, floors)
@@ -70,23 +67,6 @@ def main() -> None:
         product.stop()
         stub.terminate()
         shutil.rmtree(folder)
-
-
-def _route_to_stub(product: Product, port: int) -> None:
-    options = f'{{"region": "ca-central-1", "endpoint_url": "http://127.0.0.1:{port}"}}'
-    with product.database() as connection:
-        others = connection.execute(
-            "SELECT column_name, data_type FROM information_schema.columns "
-            "WHERE table_name = 'delivery_provider' AND is_nullable = 'NO' "
-            "AND column_default IS NULL AND is_identity = 'NO' AND column_name NOT IN "
-            "('name','kind','channel','active','priority','weight','international','options',"
-            "'updated_at')"
-        ).fetchall()
-        columns = "".join(f", {name}" for name, _ in others)
-        defaults = "".join(", ''" if "char" in kind else ", 0" for _, kind in others)
-        statement = ROUTE.format(columns=columns, options=options, defaults=defaults)
-        connection.execute(statement.encode())
-    time.sleep(3)  # workers read the providers anew every two seconds
 
 
 def _measure(product: Product, port: int, emails: int) -> Round:

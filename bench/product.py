@@ -42,8 +42,10 @@ def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> Any:
 class Product:
     """`manage.py up` on a data directory and a port of its own."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
         self.folder = folder
+        self.stores = folder  # whose stores it uses
+        self.arguments = arguments
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         inherited = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
@@ -60,12 +62,24 @@ class Product:
         self.process: subprocess.Popen[bytes] | None = None
         self.demo: dict[str, Any] = {}
 
+    def another_machine(self, folder: Path, **environment: str) -> "Product":
+        """Return a second product against this one's stores and files, not started."""
+        run = self.stores / "run"
+        shared = {
+            "DATABASE_URL": f"postgres://postgres@/notify?host={run}",
+            "REDIS_URL": f"unix://{run}/valkey.sock?db=0",
+            "FILE_STORE_DIR": str(self.stores / "data" / "files"),
+        }
+        other = Product(folder, "--no-demo", **shared, **environment)
+        other.stores, other.demo = self.stores, self.demo
+        return other
+
     def start(self) -> float:
         """Start everything; return the seconds until it answered."""
         began = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "up"],
+                [sys.executable, "manage.py", "up", *self.arguments],
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -75,7 +89,8 @@ class Product:
             )
         wait_for(self._answers, START_SECONDS, f"the product answers; its log: {self.log}")
         seconds = time.monotonic() - began
-        self.demo = self.demo or json.loads(self.manage("demo", "--json"))
+        if "--no-demo" not in self.arguments:
+            self.demo = json.loads(self.manage("demo", "--json"))  # each start makes new keys
         return seconds
 
     def manage(self, *command: str) -> str:
@@ -111,31 +126,43 @@ class Product:
             _kill(pid)
         return pids
 
+    def signal(self, name: str, number: int) -> list[psutil.Process]:
+        """Send a signal to the eldest process whose command holds `name`; return its family."""
+        family = [child for child in self.children() if name in " ".join(_command(child))]
+        assert family, f"no process is called {name}"
+        family[0].send_signal(number)
+        return family
+
     def children(self) -> list[psutil.Process]:
         assert self.process is not None
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def database(self) -> "psycopg.Connection[tuple[Any, ...]]":
         return psycopg.connect(
-            host=str(self.folder / "run"), user="postgres", dbname="notify", autocommit=True
+            host=str(self.stores / "run"), user="postgres", dbname="notify", autocommit=True
         )
 
     def valkey(self) -> redis.Redis:
-        return redis.Redis(unix_socket_path=str(self.folder / "run" / "valkey.sock"))
+        return redis.Redis(unix_socket_path=str(self.stores / "run" / "valkey.sock"))
 
     def key(self, kind: str = "live") -> dict[str, str]:
         return {"Authorization": f"ApiKey-v1 {self.demo['api_keys'][kind]}"}
 
-    def send_email(self, number: int) -> str | None:
+    def send_email(self, number: int, to: str = "") -> str | None:
         """Post an email; return its id, or None when no answer came (it may be accepted or not)."""
+        return self.send("email", to or f"person{number}@example.ca")
+
+    def send(self, channel: str, to: str, **more: Any) -> str | None:
+        """Post a message; return its id, or None when it was not accepted or no answer came."""
         body = {
-            "email_address": f"person{number}@example.ca",
-            "template_id": self.demo["templates"]["email"],
-            "personalisation": {"name": f"Person {number}", "date": "3 June"},
+            "email_address" if channel == "email" else "phone_number": to,
+            "template_id": self.demo["templates"][channel],
+            "personalisation": {"name": "Person", "date": "3 June", "code": "123456"},
+            **more,
         }
         try:
             answer = requests.post(
-                f"{self.url}/v2/notifications/email", json=body, headers=self.key(), timeout=10
+                f"{self.url}/v2/notifications/{channel}", json=body, headers=self.key(), timeout=10
             )
         except requests.RequestException:
             return None
@@ -163,6 +190,16 @@ class Product:
             status = rows.get(identifier, "lost")
             totals[status] = totals.get(status, 0) + 1
         return totals
+
+    def attempts(self, ids: list[str]) -> set[int]:
+        """Return the different numbers of attempts that the messages took."""
+        with self.database() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT attempts FROM notifications_notification "
+                "WHERE id = ANY(%s::uuid[])",
+                [ids],
+            ).fetchall()
+        return {number for (number,) in rows}
 
     def wait_until_delivered(self, ids: list[str], seconds: float = 60) -> None:
         wanted = {"delivered": len(ids)}

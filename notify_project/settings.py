@@ -311,6 +311,7 @@ FILE_STORE_URL = env.str("FILE_STORE_URL", "")
 CLAMD_URL = env.str("CLAMD_URL", "")
 DELIVERY_THREADS = env.int("DELIVERY_THREADS", 32)  # sends in flight per worker process
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60)
+DELIVERY_DOUBT_SECONDS = env.float("DELIVERY_DOUBT_SECONDS", 120.0)  # a late receipt's time
 # The share of a service's emails that may bounce in 24 hours, judged from this many emails on.
 BOUNCE_MINIMUM_VOLUME = env.int("BOUNCE_MINIMUM_VOLUME", 1000)
 BOUNCE_WARNING_PERCENT = env.float("BOUNCE_WARNING_PERCENT", 5.0)

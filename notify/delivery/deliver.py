@@ -3,6 +3,7 @@
 import logging
 import random
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from notify.delivery.choose import Chooser, Route
@@ -23,8 +24,6 @@ MOST_ATTEMPTS = 48
 MOST_SURPRISES = 5  # attempts, when the last ended with an error that nobody foresaw
 FIRST_RETRY_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = {"priority": 25.0, "normal": 300.0, "bulk": 300.0}
-# A provider that may have taken the message gets time to say so in a receipt.
-UNKNOWN_OUTCOME_SECONDS = 120.0
 OPTED_OUT = "opted-out"
 OUTCOME_UNKNOWN = "outcome-unknown"
 SUPPRESSED = "suppressed"
@@ -153,7 +152,8 @@ def _retry(row: Claimed, queue: str, provider: str, error: Unavailable) -> Outco
     if error.retry_after is not None:
         seconds = max(seconds, error.retry_after)
     if error.outcome_unknown:
-        seconds = max(seconds, UNKNOWN_OUTCOME_SECONDS)
+        # It may have taken the message, and gets time to say so in a receipt.
+        seconds = max(seconds, settings.DELIVERY_DOUBT_SECONDS)
     return Outcome(
         row.id,
         row.claim,

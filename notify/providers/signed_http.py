@@ -5,6 +5,7 @@ carries, and what we have built ourselves is not validated again. boto3 still fi
 """
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.httpsession import get_cert_path
+from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -33,6 +35,7 @@ from notify.providers.options import CONNECT_SECONDS, READ_SECONDS, Options
 
 MOST_CONNECTIONS = 64  # as many as the delivery loop has threads
 LONGEST_RETRY_AFTER = 3600.0
+ANSWER_BYTES = 64 * 1024  # at once; an answer has a few hundred
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 # A gateway that answers for a server it lost touch with does not know what that server did.
 UNKNOWN_STATUSES = frozenset({502, 504})
@@ -118,15 +121,39 @@ class SignedHttp:
         ).add_auth(request)
         try:
             response = self._pool.request(
-                "POST", path, body=body, headers=dict(request.headers.items()), redirect=False
+                "POST",
+                path,
+                body=body,
+                headers=dict(request.headers.items()),
+                redirect=False,
+                preload_content=False,
             )
+            content = self._read(response)
         except HTTPError as error:
             raise _unavailable(error) from None
         return Reply(
             status=response.status,
-            body=response.data,
+            body=content,
             headers={name.lower(): value for name, value in response.headers.items()},
         )
+
+    def _read(self, response: BaseHTTPResponse) -> bytes:
+        """Read an answer, all of it in the read timeout: each byte alone may come in time.
+
+        Raises ReadTimeoutError, and closes the connection then.
+        """
+        deadline = time.monotonic() + self._endpoint.read_timeout
+        parts = []
+        try:
+            while part := response.read1(ANSWER_BYTES):
+                parts.append(part)
+                if time.monotonic() > deadline:
+                    raise ReadTimeoutError(self._pool, "", "The answer took too long.")
+        except BaseException:
+            response.close()
+            raise
+        response.release_conn()
+        return b"".join(parts)
 
     def _frozen_credentials(self) -> Any:  # botocore has no types
         try:

@@ -9,7 +9,7 @@ from bench.product import Product, wait_for
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 
-ROWS = 20_000
+ROWS = 10_000
 
 
 def post_list(product: Product, rows: int) -> dict[str, Any]:

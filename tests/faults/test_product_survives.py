@@ -1,30 +1,15 @@
 """Hurt the running product; nothing that was accepted is lost, and the counts stay right."""
 
-import threading
+import signal
 import time
 
 import pytest
 
 from bench.product import Product, wait_for
+from tests.faults.far_end import FarEnd
+from tests.faults.well import assert_all_is_well, send_in_background
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
-
-SLOTS = 32  # DELIVERY_THREADS: what one worker may have in flight
-
-
-def send_in_background(product: Product, number: int) -> tuple[threading.Thread, list[str]]:
-    ids: list[str] = []
-    thread = threading.Thread(target=lambda: ids.extend(product.send_emails(number)))
-    thread.start()
-    return thread, ids
-
-
-def assert_all_is_well(product: Product, ids: list[str]) -> None:
-    product.wait_until_delivered(ids, seconds=90)
-    sends = product.sends_at_provider(ids)
-    assert set(sends) == set(ids)
-    assert sum(sends.values()) - len(ids) <= SLOTS
-    assert "0 differences" in product.manage("verify_counts")
 
 
 def test_a_newcomer_sends_and_sees_messages_delivered(product: Product) -> None:
@@ -45,6 +30,33 @@ def test_a_worker_killed_in_mid_batch_loses_nothing(product: Product) -> None:
 
     assert len(ids) == 120
     assert_all_is_well(product, ids)
+
+
+def test_a_web_process_killed_in_a_burst_loses_nothing_that_it_accepted(product: Product) -> None:
+    thread, ids = send_in_background(product, 150)
+    time.sleep(0.4)
+    product.kill("granian")
+    thread.join()
+
+    more = wait_for(lambda: list(product.send_emails(10)), 60, "sends are accepted again")
+    assert ids
+    assert_all_is_well(product, [*ids, *more], most_duplicates=0)
+
+
+def test_a_worker_that_is_stopped_finishes_the_batch_in_hand(
+    product: Product, far_end: FarEnd
+) -> None:
+    ids = [str(product.send_email(n, to=f"slow-{n}@example.ca")) for n in range(20)]
+    wait_for(lambda: far_end.asked.total() >= 10, 20, "a batch is in hand")
+
+    worker = product.signal("notify_project.worker", signal.SIGTERM)
+
+    wait_for(lambda: not any(process.is_running() for process in worker), 30, "it has ended")
+    in_hand = [one for one in ids if far_end.asked[one]]
+    wait_for(lambda: product.statuses(ids) == {"sending": 20}, 30, "the next worker goes on")
+    assert len(in_hand) >= 10
+    assert {far_end.taken[one] for one in ids} == {1}
+    assert product.attempts(ids) == {1}
 
 
 def test_a_flushed_broker_loses_nothing(product: Product) -> None:

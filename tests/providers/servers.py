@@ -44,8 +44,9 @@ class Answer:
 class AwsServer:
     """An HTTP server that takes what SES, End User Messaging and SNS take.
 
-    ``mode``: ok, hang, drop-request (hang up before the body is read), drop-answer (hang up within
-    the answer), noise (answer with bytes that are not HTTP), close-after (hang up after an answer).
+    ``mode``: ok, hang, drip (an answer a byte at a time), drop-request (hang up before the body is
+    read), drop-answer (hang up within the answer), noise (answer with bytes that are not HTTP),
+    close-after (hang up after an answer).
     ``answer`` replaces the usual answer.
     """
 
@@ -117,6 +118,8 @@ class _Handler(BaseHTTPRequestHandler):
             owner.requests.append(request)
         if owner.mode == "hang":
             owner.released.wait(LONGEST_HANG)
+        elif owner.mode == "drip":
+            self._drip()
         elif owner.mode in BROKEN_ANSWERS:
             self.wfile.write(BROKEN_ANSWERS[owner.mode])
         else:
@@ -131,6 +134,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         self.wfile.write(answer.body)
+
+    def _drip(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        for _ in range(1_000):
+            if self.owner.released.wait(0.05):
+                return
+            try:
+                self.wfile.write(b" ")
+            except ConnectionError:
+                return
 
     def _hang_up(self) -> None:
         self.close_connection = True

@@ -1,6 +1,7 @@
 """Credentials, Retry-After and the errors that AWS names."""
 
 import ssl
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -211,6 +212,17 @@ def test_server_that_never_answers_is_told_from_one_that_hangs_up(aws: AwsServer
         codes.append(caught.value.code)
 
     assert codes == ["no-answer", "connection-lost"]
+
+
+def test_an_answer_that_comes_a_byte_at_a_time_ends_with_the_read_timeout(aws: AwsServer) -> None:
+    aws.mode = "drip"
+    began = time.monotonic()
+
+    with pytest.raises(Unavailable) as caught:
+        send("ses", aws.url, read_timeout="0.3")
+
+    assert (caught.value.code, caught.value.outcome_unknown) == ("no-answer", True)
+    assert time.monotonic() - began < 20  # all of it would take 50 s
 
 
 def test_certificate_nobody_vouches_for_stops_the_send(tmp_path: Path) -> None:
