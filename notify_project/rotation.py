@@ -11,10 +11,12 @@ from django.db import connection
 
 from notify.delivery import models as delivery_models
 from notify.delivery import sandbox
+from notify.delivery.models import received
 from notify.files import models as files
 from notify.notifications import recipients
 from notify.sending import idempotency, job_rows
-from notify.services import api_keys
+from notify.sending.models import drafts
+from notify.services import api_keys, callbacks
 from notify.subscriptions import actions as subscriptions
 from notify.vault import newest_key_id, reseal
 
@@ -43,6 +45,12 @@ COLUMNS = (
     SealedColumn("reminders_reminder", "sealed_personalisation", recipients.PERSONALISATION),
     SealedColumn("subscriptions_subscription", "sealed_recipient", subscriptions.PURPOSE),
     SealedColumn("services_apikey", "sealed_secret", api_keys.PURPOSE),
+    SealedColumn("services_callback", "sealed_token", callbacks.TOKEN_PURPOSE),
+    SealedColumn("services_callback", "sealed_signing_secret", callbacks.SECRET_PURPOSE),
+    SealedColumn("delivery_receivedtext", "sealed_user_number", received.NUMBER),
+    SealedColumn("delivery_receivedtext", "sealed_content", received.CONTENT),
+    SealedColumn("sending_senddraft", "sealed_content", drafts.CONTENT),
+    SealedColumn("sending_report", "sealed_key", files.KEY),
 )
 
 

@@ -1,13 +1,17 @@
 """Sealed values open with their key and purpose only, and keys rotate."""
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db.models import BinaryField
 from django.test import override_settings
 
 from notify.notifications.models import Notification
 from notify.services.api_keys import open_secret
+from notify.services.callbacks import bearer_token, set_callback, signing_secret
 from notify.services.models import Service
 from notify.vault import CannotOpen, blind_index, open_mapping, open_sealed, seal, seal_mapping
+from notify_project.rotation import COLUMNS
 from tests import factories
 from tests.delivery.rows import accept
 
@@ -67,6 +71,31 @@ def test_rotation_re_seals_everything_so_the_old_key_can_go(service: Service) ->
         assert (row.recipient, row.personalisation["name"]) == ("Ana@Example.ca", "Ana")
         key.key.refresh_from_db()
         assert key.text.endswith(open_secret(key.key.sealed_secret))
+
+
+def test_rotation_knows_every_sealed_column() -> None:
+    sealed = {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, BinaryField) and field.name.startswith("sealed_")
+    }
+
+    assert {(column.table, column.column) for column in COLUMNS} == sealed
+
+
+@pytest.mark.django_db
+def test_a_callback_outlives_the_key_that_sealed_it(service: Service) -> None:
+    with override_settings(DATA_KEYS=[OLD]):
+        callback = set_callback(service, "complaint", "https://example.ca/", "a bearer token")
+        secret = signing_secret(callback)
+
+    with override_settings(DATA_KEYS=[NEW, OLD]):
+        call_command("rotate_keys", verbosity=0)
+
+    with override_settings(DATA_KEYS=[NEW]):
+        callback.refresh_from_db()
+        assert (bearer_token(callback), signing_secret(callback)) == ("a bearer token", secret)
 
 
 @pytest.mark.django_db

@@ -46,7 +46,15 @@ def test_the_template_of_a_text_has_no_subject(api: ApiCaller, service: Service)
 
     answer = api.get(f"/v2/template/{template.id}").json
 
-    assert (answer["type"], answer["subject"], answer["created_by"]) == ("sms", None, None)
+    assert (answer["type"], answer["subject"]) == ("sms", None)
+
+
+def test_a_template_that_nobody_wrote_is_the_services(
+    api: ApiCaller, service: Service, email: Template
+) -> None:
+    author = api.get(f"/v2/template/{email.id}").json["created_by"]
+
+    assert author == f"{service.email_from}@notification.canada.ca"
     assert answer["personalisation"] == {"late": {"required": True}, "n": {"required": True}}
 
 
@@ -57,7 +65,7 @@ def test_every_version_can_be_read(api: ApiCaller, email: Template, alice: User)
     first, second, latest = (api.get(f"{path}/{number}").json for number in (1, 2, 0))
 
     assert (first["version"], first["body"], first["name"]) == (1, "Dear ((name)),", "Decision")
-    assert (first["created_by"], first["updated_at"]) == (None, None)
+    assert first["updated_at"] is None
     assert (second["version"], second["body"]) == (2, "Second")
     assert (second["name"], second["created_by"]) == ("Renamed", "alice@example.gc.ca")
     assert second["updated_at"] is not None

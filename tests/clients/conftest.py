@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from notify.delivery.models import ReceivedText, seal_content, seal_user_number
 from notify.message_templates.actions import edit_template
 from notify.message_templates.models import Template
 from notify.services.models import ReplyToAddress, SmsSender
@@ -34,6 +35,7 @@ class Running:
     reply_to: str
     sender: str
     many: list[str]
+    received: list[str]
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +68,20 @@ def _make_service() -> dict[str, Any]:
         "reply_to": str(ReplyToAddress.objects.create(service=service, address="r@x.ca").id),
         "sender": str(SmsSender.objects.create(service=service, sender="PASSPORT").id),
         "many": [str(identifier) for identifier in _make_many(email)],
+        "received": [str(_receive(service.id, number).id) for number in range(2)],
     }
 
 
 def _make_many(template: Template) -> list[UUID]:
     return make_rows(template, MANY, client_reference="many", status="delivered")
+
+
+def _receive(service_id: UUID, number: int) -> ReceivedText:
+    return ReceivedText.objects.create(
+        service_id=service_id,
+        notify_number="+16135550100",
+        sealed_user_number=seal_user_number("+16135550199"),
+        sealed_content=seal_content("Yes"),
+        provider="sns",
+        provider_reference=str(number),
+    )

@@ -96,9 +96,11 @@ def test_templates_are_read_and_previewed(results: Any) -> None:
     ]
 
 
-def test_received_texts_are_none(results: Any) -> None:
-    assert results["received"]["data"]["received_text_messages"] == []
-    assert set(results["received"]["data"]["links"]) == {"current"}
+def test_received_texts_are_listed(results: Any, running: Running) -> None:
+    received = results["received"]["data"]
+
+    assert [text["id"] for text in received["received_text_messages"]] == running.received[::-1]
+    assert set(received["links"]) == {"current", "next"}
 
 
 @pytest.mark.parametrize(

@@ -105,10 +105,17 @@ def test_a_template_is_previewed(client: NotificationsAPIClient, running: Runnin
     assert preview["html"].startswith("<p ")
 
 
-def test_received_texts_are_none(client: NotificationsAPIClient) -> None:
-    assert client.get_received_texts()["received_text_messages"] == []
-    assert client.get_received_texts(str(uuid.uuid4()))["links"]["current"]
-    assert list(client.get_received_texts_iterator()) == []
+def test_received_texts_are_listed(client: NotificationsAPIClient, running: Running) -> None:
+    newest_first = running.received[::-1]
+
+    page = client.get_received_texts()["received_text_messages"]
+    older = client.get_received_texts(newest_first[0])
+    every = list(client.get_received_texts_iterator())
+
+    assert [text["id"] for text in page] == newest_first
+    assert [text["id"] for text in older["received_text_messages"]] == newest_first[1:]
+    assert [text["id"] for text in every] == newest_first
+    assert client.get_received_texts(str(uuid.uuid4()))["received_text_messages"] == []
 
 
 def failure(call: Any, *args: Any) -> tuple[int, Any]:

@@ -93,9 +93,7 @@ class TemplateSerializer(serializers.Serializer[Any]):
     personalisation = VariablesField()
     created_at = InstantField()
     updated_at = InstantField(allow_null=True)
-    created_by = serializers.CharField(
-        allow_null=True, help_text=_("The email address of its author.")
-    )
+    created_by = serializers.CharField(help_text=_("The email address of its author."))
     postage = LetterField()
     letter_contact_block = LetterField()
 

@@ -18,7 +18,7 @@ class ManagedTemplate(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=Channel.values)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField(allow_null=True)
-    created_by = serializers.EmailField(allow_null=True)
+    created_by = serializers.EmailField()
     version = serializers.IntegerField()
     body = serializers.CharField()
     subject = serializers.CharField(allow_null=True)
@@ -61,7 +61,7 @@ def describe_managed(template: Template) -> dict[str, Any]:
         "type": template.channel,
         "created_at": print_instant(template.created_at),
         "updated_at": print_instant_or_null(template.updated_at),
-        "created_by": author.email if author else None,
+        "created_by": author.email if author else template.service.from_address(),
         "version": template.version,
         "body": body or "",
         "subject": (subject or "") if is_email else None,

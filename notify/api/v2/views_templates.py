@@ -124,7 +124,8 @@ def _describe(
         "personalisation": {name: {"required": True} for name in compiled.placeholders},
         "created_at": print_instant(template.created_at),
         "updated_at": None,
-        "created_by": author.email if author else None,
+        # The clients require a text: what nobody wrote is the service's.
+        "created_by": author.email if author else account.from_address(),
         "postage": None,
         "letter_contact_block": None,
     }
