@@ -47,6 +47,7 @@ def test_the_template_of_a_text_has_no_subject(api: ApiCaller, service: Service)
     answer = api.get(f"/v2/template/{template.id}").json
 
     assert (answer["type"], answer["subject"]) == ("sms", None)
+    assert answer["personalisation"] == {"late": {"required": True}, "n": {"required": True}}
 
 
 def test_a_template_that_nobody_wrote_is_the_services(
@@ -55,7 +56,6 @@ def test_a_template_that_nobody_wrote_is_the_services(
     author = api.get(f"/v2/template/{email.id}").json["created_by"]
 
     assert author == f"{service.email_from}@notification.canada.ca"
-    assert answer["personalisation"] == {"late": {"required": True}, "n": {"required": True}}
 
 
 def test_every_version_can_be_read(api: ApiCaller, email: Template, alice: User) -> None:
