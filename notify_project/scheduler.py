@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from django.db import connection
 
+from notify.accounts.sessions import forget_old_sign_ins
 from notify.delivery.bounces import watch_bounce_rates
 from notify.delivery.callback_log import forget_old_calls
 from notify.delivery.receipts import match_waiting_receipts
@@ -90,6 +91,7 @@ DUTIES = (
     Duty("forget-answers", timedelta(hours=1), timedelta(days=1), forget_old_answers),
     Duty("forget-drafts", timedelta(hours=1), timedelta(days=1), forget_drafts),
     Duty("forget-lists", timedelta(hours=1), timedelta(days=1), forget_lists),
+    Duty("forget-sign-ins", timedelta(hours=6), timedelta(days=2), forget_old_sign_ins),
     Duty("forget-sandbox", timedelta(hours=6), timedelta(days=2), forget_old_messages),
 )
 

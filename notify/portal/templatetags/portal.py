@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language as current_language
 from django.utils.translation import get_language_info, pgettext
 
+from notify.accounts.sessions import SEEN_EVERY
 from notify.delivery.sandbox import is_open
 from notify.portal.access import Access
 from notify.portal.announcements import banners_now
@@ -93,6 +94,12 @@ def service_menu(context: dict[str, Any], access: Access) -> list[Item]:
 @register.simple_tag
 def banners() -> tuple[Banner, ...]:
     return banners_now()
+
+
+@register.simple_tag
+def session_seconds() -> int:
+    """Return how long a page may stand before its session has surely not ended yet."""
+    return int(settings.SESSION_COOKIE_AGE - SEEN_EVERY.total_seconds())
 
 
 @register.simple_tag
