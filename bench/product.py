@@ -90,8 +90,13 @@ class Product:
         wait_for(self._answers, START_SECONDS, f"the product answers; its log: {self.log}")
         seconds = time.monotonic() - began
         if "--no-demo" not in self.arguments:
-            self.demo = json.loads(self.manage("demo", "--json"))  # each start makes new keys
+            self.demo = self.demo_data()  # each start makes new keys
         return seconds
+
+    def demo_data(self) -> dict[str, Any]:
+        """Make the demo's data where it is missing and return it."""
+        data: dict[str, Any] = json.loads(self.manage("demo", "--json"))
+        return data
 
     def manage(self, *command: str) -> str:
         return subprocess.run(

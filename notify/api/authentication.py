@@ -5,6 +5,7 @@ Every refusal and its words are in section 2.3 of the API contract; callers matc
 
 import math
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from notify.api.keys import Caller, find_by_secret, list_of_service
+from notify.api.keys import Caller, find_by_secret, find_kept, forget_kept, list_of_service
 from notify.api.refusals import ApiError
 from notify.services.api_keys import (
     KEY_PREFIX,
@@ -26,6 +27,8 @@ from notify.vault import CannotOpen
 
 if TYPE_CHECKING:  # REST framework imports this module while it imports its views
     from rest_framework.views import APIView
+
+Find = Callable[[str], Caller | None]
 
 ALGORITHM = "HS256"
 CLOCK_SKEW_SECONDS = 30
@@ -61,23 +64,37 @@ class HasServiceKey(BasePermission):
         return isinstance(request.auth, Caller)
 
 
-def authenticate_header(header: str) -> Caller:
+class KeptServiceKeyAuthentication(ServiceKeyAuthentication):
+    """Takes what this process has kept of a key; for views that look again at the end."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Caller]:
+        caller = authenticate_header(request.META.get("HTTP_AUTHORIZATION", ""), find_kept)
+        return caller.account, caller
+
+
+def authenticate_anew(header: str) -> Caller:
+    """Return the holder of a header, and keep of it only what is read now. Raises AuthError."""
+    forget_kept(header.strip()[-SECRET_LENGTH:])
+    return authenticate_header(header)
+
+
+def authenticate_header(header: str, find: Find = find_by_secret) -> Caller:
     """Return the holder of an Authorization header. Raises AuthError."""
     if not header.strip():
         raise AuthError(401, MUST_BE_PROVIDED)
     scheme, _, token = header.strip().partition(" ")
     if scheme.lower() == "apikey-v1":
-        return _authenticate_key(token.strip())
+        return _authenticate_key(token.strip(), find)
     if scheme.lower() == "bearer":
         return _authenticate_token(token.strip())
     raise AuthError(401, HEADER_INVALID)
 
 
-def _authenticate_key(text: str) -> Caller:
+def _authenticate_key(text: str, find: Find) -> Caller:
     """A suspended service passes: it may still read (contract, 2.3)."""
     if not text.startswith(KEY_PREFIX):
         raise AuthError(403, "Invalid token: Enter your full API key")
-    caller = find_by_secret(text[-SECRET_LENGTH:])
+    caller = find(text[-SECRET_LENGTH:])
     if caller is None:
         raise AuthError(403, "Invalid token: API key not found")
     service_part = text[-KEY_TAIL_LENGTH : -SECRET_LENGTH - 1]

@@ -1,8 +1,9 @@
 """Find the service key that a request carries, with its service, in one statement."""
 
 import logging
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from notify.hot_sql import read
 from notify.sending.account import ACCOUNT_COLUMNS, ACCOUNT_WIDTH, Account, account_from_row
 from notify.services.api_keys import hash_secret
 from notify.services.models import ApiKey
+from notify.services.versions import Kept, is_current
 
 logger = logging.getLogger(__name__)
 
@@ -59,16 +61,43 @@ class Key:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who is asking: a service and the key it asks with."""
+    """Who is asking: a service and the key it asks with, read now or kept by this process."""
 
     account: Account
     key: Key
+    is_kept: bool = False
+
+    def is_current(self) -> bool:
+        """Say whether nothing of service and key has changed since they were read."""
+        return is_current(self.account.id, self.account.version)
+
+
+_kept: Kept[Caller] = Kept()
+_noted: Kept[float] = Kept()  # when this process last recorded the use of a key
 
 
 def find_by_secret(secret: str) -> Caller | None:
     """Return the holder of a secret, whether or not the key is revoked."""
     rows = read(BY_SECRET, [hash_secret(secret)])
     return _caller(rows[0]) if rows else None
+
+
+def find_kept(secret: str) -> Caller | None:
+    """Return the holder of a secret as this process has kept it, else as find_by_secret does.
+
+    Only for what looks again at the end (services/versions.py). A revoked key is not kept.
+    """
+    secret_hash = hash_secret(secret)
+    caller = _kept.get(secret_hash)
+    if caller is None:
+        caller = find_by_secret(secret)
+        if caller and caller.key.revoked_at is None:
+            _kept.put(secret_hash, replace(caller, is_kept=True))
+    return caller
+
+
+def forget_kept(secret: str) -> None:
+    _kept.forget(hash_secret(secret))
 
 
 def list_of_service(service_id: UUID) -> tuple[Account | None, list[Caller]]:
@@ -85,9 +114,13 @@ def note_use(key: Key) -> None:
 
     The message is stored by now, so a failure here must not become the answer to its sender.
     """
+    noted = _noted.get(key.id)
+    if noted is not None and time.monotonic() - noted < LAST_USED_PRECISION.total_seconds():
+        return
     now = timezone.now()
     if key.last_used_at and key.last_used_at > now - LAST_USED_PRECISION:
         return
+    _noted.put(key.id, time.monotonic())
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - LAST_USED_PRECISION)
     try:
         ApiKey.objects.filter(stale, pk=key.id).update(last_used_at=now)

@@ -32,6 +32,7 @@ class Account:
     rate_limit: int
     email_retention_days: int
     sms_retention_days: int
+    version: int
 
     @classmethod
     def of(cls, service: Service) -> "Account":

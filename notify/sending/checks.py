@@ -27,7 +27,7 @@ from notify.sending.rate import Rate, count_request
 from notify.sending.request import MessageRequest
 from notify.sending.sanitise import sanitise
 from notify.sending.store import Limits
-from notify.sending.templates import FoundTemplate, find_template
+from notify.sending.templates import FoundTemplate, find_template, kept_template
 from notify.services.models import ApiKey, Service
 
 
@@ -53,7 +53,7 @@ def draft_message(request: MessageRequest, channel: str) -> Draft:
     rate = None
     if request.api_key_id is not None:
         rate = count_request(account.id, request.key_type, account.rate_limit)
-    template = find_template(account.id, request.template_id, channel, request.sender_id)
+    template = _template_of(request, channel)
     if template.channel != channel:
         raise WrongChannel(template.channel, channel)
     if template.archived:
@@ -68,6 +68,13 @@ def draft_message(request: MessageRequest, channel: str) -> Draft:
     if missing:
         raise MissingPersonalisation(template.id, missing)
     return Draft(template, content, values, sanitised, files, rate)
+
+
+def _template_of(request: MessageRequest, channel: str) -> FoundTemplate:
+    wanted = (request.account.id, request.template_id, channel, request.sender_id)
+    if request.version is None:
+        return find_template(*wanted)
+    return kept_template(*wanted, version=request.version)
 
 
 def check_not_blank(body: str) -> None:

@@ -4,7 +4,12 @@ from notify.recipients.simulators import is_simulated
 from notify.sending.checks import check_delivery, check_not_blank, draft_message, limits_of
 from notify.sending.files import kept_files
 from notify.sending.request import Accepted, MessageRequest
-from notify.sending.store import NewNotification, count_simulated, store_notification
+from notify.sending.store import (
+    NewNotification,
+    check_version,
+    count_simulated,
+    store_notification,
+)
 
 CHANNEL = "email"
 
@@ -48,10 +53,11 @@ def send_email(request: MessageRequest) -> Accepted:
         draft.rate,
     )
     if is_simulated(request.address) and request.scheduled_for is None:
+        check_version(request.account.id, request.version)
         answer = request.answer_to_keep(accepted)
         if limits or answer:
             count_simulated(request.account.id, CHANNEL, 1, limits, answer)
     else:
         with kept_files(draft.files):
-            store_notification(new, limits, request.answer_to_keep(accepted))
+            store_notification(new, limits, request.answer_to_keep(accepted), request.version)
     return accepted

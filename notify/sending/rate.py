@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import ceil
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from redis.commands.core import Script
 
 from notify.queues import connect_valkey
 from notify.sending.errors import RateExceeded
+from notify.sending.rate_leases import Grant, RateLeases
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ PAUSE_SECONDS = 1.0  # after a failure: a Valkey that is gone must not slow ever
 # The log holds bucket, count, bucket, count... oldest first; the sum is kept beside it.
 COUNT = """
 local limit, window, width = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local want, back = tonumber(ARGV[4]), tonumber(ARGV[5])
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 local bucket, kept = math.floor(now / width), math.ceil(window / width)
@@ -41,12 +43,21 @@ while oldest[1] and tonumber(oldest[1]) < bucket - kept do
     redis.call('LPOP', KEYS[1], 2)
     oldest = redis.call('LRANGE', KEYS[1], 0, 1)
 end
-used = math.max(used, 0) + 1
 local newest = redis.call('LRANGE', KEYS[1], -2, -1)
+if back > 0 and newest[1] then
+    back = math.min(back, tonumber(newest[2]))
+    newest[2], used = tonumber(newest[2]) - back, used - back
+    redis.call('LSET', KEYS[1], -1, newest[2])
+end
+used = math.max(used, 0)
+if 2 * (used + want) > limit then
+    want = 1
+end
+used = used + want
 if newest[1] and tonumber(newest[1]) >= bucket then
-    redis.call('LSET', KEYS[1], -1, tonumber(newest[2]) + 1)
+    redis.call('LSET', KEYS[1], -1, tonumber(newest[2]) + want)
 else
-    redis.call('RPUSH', KEYS[1], bucket, 1)
+    redis.call('RPUSH', KEYS[1], bucket, want)
 end
 redis.call('SET', KEYS[2], used, 'PX', window + 2 * width)
 redis.call('PEXPIRE', KEYS[1], window + 2 * width)
@@ -62,7 +73,7 @@ if used > limit then
         end
     end
 end
-return {used, wait}
+return {used, wait, want}
 """
 
 
@@ -114,27 +125,36 @@ class _Outage:
 
 
 _local = LocalWindow()
+_leases = RateLeases()
 
 
 def count_request(service_id: UUID, key_type: str, limit: int) -> Rate:
     """Count a request and return the state of its window. Raises RateExceeded."""
-    rate = count_in_window(f"{service_id}:{key_type}", limit, WINDOW_SECONDS * 1000)
-    if rate.wait_ms:
-        raise RateExceeded(key_type, limit, ceil(rate.wait_ms / 1000))
-    return rate
+    name = f"{service_id}:{key_type}"
+    grant = _leases.take(name, partial(_count, name, limit, WINDOW_SECONDS * 1000))
+    if grant.wait_ms:
+        raise RateExceeded(key_type, limit, ceil(grant.wait_ms / 1000))
+    return Rate(grant.used, limit, 0)
 
 
 def count_in_window(name: str, limit: int, window_ms: int) -> Rate:
-    """Count in Valkey, or in this process while Valkey does not answer."""
+    """Count a request in Valkey, or in this process while Valkey does not answer."""
+    grant = _count(name, limit, window_ms, 1, 0)
+    return Rate(grant.used, limit, grant.wait_ms)
+
+
+def _count(name: str, limit: int, window_ms: int, want: int, back: int) -> Grant:
     if time.monotonic() >= _Outage.until:
         try:
             keys = [f"notify:rate:{{{name}}}:log", f"notify:rate:{{{name}}}:sum"]
-            used, wait_ms = _script()(keys=keys, args=[limit, window_ms, BUCKET_MS])
-            return Rate(int(used), limit, int(wait_ms))
+            arguments = [limit, window_ms, BUCKET_MS, want, back]
+            used, wait_ms, turns = _script()(keys=keys, args=arguments)
+            return Grant(int(used), int(wait_ms), int(turns))
         except redis.RedisError as error:
             _Outage.until = time.monotonic() + PAUSE_SECONDS
             logger.warning("The rate limit is kept in process: %s", type(error).__name__)
-    return _local.count(name, max(1, limit // settings.WEB_WORKERS), window_ms)
+    rate = _local.count(name, max(1, limit // settings.WEB_WORKERS), window_ms)
+    return Grant(rate.used, rate.wait_ms, 1)
 
 
 @lru_cache(maxsize=1)

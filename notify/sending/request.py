@@ -32,6 +32,7 @@ class MessageRequest:
     """One message to one person. `recipient` is as submitted and `address` what it was read as.
 
     A request with an `api_key_id` counts towards the per-minute rate; a person's does not.
+    With `trusts_kept`, account and template may be kept ones (services/versions.py).
     `sender_id` is a reply-to address for an email, a text message sender for a text.
     """
 
@@ -50,6 +51,12 @@ class MessageRequest:
     unsubscribe_url: str = ""
     sanitise_for: tuple[str, ...] = ()
     retry: "Retry[Accepted] | None" = None
+    trusts_kept: bool = False
+
+    @property
+    def version(self) -> int | None:
+        """Return the version of the service that must hold when the message is committed."""
+        return self.account.version if self.trusts_kept else None
 
     def answer_to_keep(self, accepted: "Accepted") -> NewAnswer | None:
         """Return what a retry will be answered, or None when the caller gave no key."""

@@ -18,7 +18,12 @@ from notify.sending.checks import (
 from notify.sending.errors import TextTooLong
 from notify.sending.files import kept_files
 from notify.sending.request import Accepted, MessageRequest
-from notify.sending.store import NewNotification, count_simulated, store_notification
+from notify.sending.store import (
+    NewNotification,
+    check_version,
+    count_simulated,
+    store_notification,
+)
 
 CHANNEL = "sms"
 
@@ -45,13 +50,14 @@ def send_sms(request: MessageRequest) -> Accepted:
     if is_simulated(request.address) and request.scheduled_for is None:
         # Only a simulator that is written exactly costs nothing (section 4.2 of the contract).
         is_free = request.recipient in SIMULATED_PHONE_NUMBERS
+        check_version(request.account.id, request.version)
         answer = request.answer_to_keep(accepted)
         if answer or (limits and not is_free):
             used = None if is_free else limits
             count_simulated(request.account.id, CHANNEL, fragments, used, answer)
     else:
         with kept_files(draft.files):
-            store_notification(new, limits, request.answer_to_keep(accepted))
+            store_notification(new, limits, request.answer_to_keep(accepted), request.version)
     return accepted
 
 

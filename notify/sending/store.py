@@ -18,6 +18,7 @@ from notify.notifications.models import Status
 from notify.notifications.recipients import recipient_index, seal_personalisation, seal_recipient
 from notify.sending.group_commit import GroupCommit
 from notify.sending.idempotency import ONE_ANSWER, AlreadyAnswered, NewAnswer, keep_answer
+from notify.services.versions import is_current
 from notify.stats.calendar import business_day
 from notify.stats.ledger import count_created
 from notify.stats.usage import GRANT, WANT, Share, full_period, list_wants, reserve
@@ -63,19 +64,25 @@ stored AS (
     INSERT INTO notifications_notification ({", ".join(COLUMNS)}, due_at)
     SELECT {", ".join(COLUMNS)}, COALESCE(scheduled_for, now()) FROM input
 )
-SELECT require_room((SELECT count(*) FROM granted) = (SELECT count(*) FROM want))
+SELECT require_fresh(NOT EXISTS (
+        SELECT FROM json_to_recordset(%(versions)s) AS kept(service_id uuid, version bigint)
+        LEFT JOIN services_service s ON s.id = kept.service_id
+        WHERE s.version IS DISTINCT FROM kept.version
+    )),
+    require_room((SELECT count(*) FROM granted) = (SELECT count(*) FROM want))
 """  # noqa: S608  only our own column names
 # Only requests with an idempotency key pay for it: the others run the statement above as it is.
 STORE_WITH_ANSWERS = STORE.replace(
-    "SELECT require_room",
+    "SELECT require_fresh",
     """, answered AS (
     INSERT INTO sending_idempotentanswer (service_id, key, fingerprint, sealed_answer, created_at)
     SELECT a.*, now() FROM json_to_recordset(%(answers)s)
         AS a(service_id uuid, key varchar, fingerprint bytea, sealed_answer bytea)
 )
-SELECT require_room""",
+SELECT require_fresh""",
 )
 NO_ROOM = "NL001"  # the SQLSTATE that require_room() raises
+NOT_FRESH = "NL002"  # and require_fresh()
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,10 @@ class OverLimit(Exception):
         self.period = period
         self.channel = channel
         self.limit = limit
+
+
+class ServiceChanged(Exception):
+    """The service is no longer of the version that was given. Nothing was stored or counted."""
 
 
 @dataclass(frozen=True)
@@ -137,16 +148,27 @@ class _Request:
     new: NewNotification
     limits: Limits | None
     answer: NewAnswer | None = None
+    version: int | None = None
 
 
 def store_notification(
-    new: NewNotification, limits: Limits | None, answer: NewAnswer | None = None
+    new: NewNotification,
+    limits: Limits | None,
+    answer: NewAnswer | None = None,
+    version: int | None = None,
 ) -> None:
     """Store a message and return when it is committed; then wake delivery.
 
-    Test keys pass no limits. Raises OverLimit, AlreadyAnswered.
+    Test keys pass no limits. With a version it is stored only while its service has that.
+    Raises OverLimit, AlreadyAnswered, ServiceChanged.
     """
-    _group.submit(_Request(new, limits, answer))
+    _group.submit(_Request(new, limits, answer, version))
+
+
+def check_version(service_id: UUID, version: int | None) -> None:
+    """Raises ServiceChanged when a service has another version than the one given, if one is."""
+    if version is not None and not is_current(service_id, version):
+        raise ServiceChanged
 
 
 @transaction.atomic
@@ -182,6 +204,7 @@ def _store_all(requests: list[_Request]) -> None:
     parameters = {
         "wants": orjson.dumps(list_wants(shares)).decode(),
         "rows": orjson.dumps([_as_record(request.new) for request in requests]).decode(),
+        "versions": orjson.dumps(_list_versions(requests)).decode(),
     }
     answers = [request.answer.as_record() for request in requests if request.answer]
     try:
@@ -192,7 +215,10 @@ def _store_all(requests: list[_Request]) -> None:
     except DatabaseError as error:
         if _constraint_of(error) == ONE_ANSWER:
             raise AlreadyAnswered from error
-        if getattr(error.__cause__, "sqlstate", "") == NO_ROOM:
+        reason = getattr(error.__cause__, "sqlstate", "")
+        if reason == NOT_FRESH:
+            raise ServiceChanged from error
+        if reason == NO_ROOM:
             # With several shares the caller then tries one by one, and the one that fails is first.
             _refuse(shares[0])
         raise
@@ -236,6 +262,11 @@ def _shares(requests: Sequence[_Request]) -> list[Share]:
             )
         )
     return shares
+
+
+def _list_versions(requests: Sequence[_Request]) -> list[dict[str, object]]:
+    kept = {(r.new.service_id, r.version) for r in requests if r.version is not None}
+    return [{"service_id": service_id, "version": version} for service_id, version in kept]
 
 
 def _refuse(share: Share) -> None:

@@ -12,7 +12,7 @@ from notify.api.renderers import to_json
 from notify.api.v2.bulk_form import read_bulk
 from notify.api.v2.job_object import describe_job
 from notify.api.v2.retries import answer_again, answer_twin, read_retry_key
-from notify.api.v2.views_notifications import NotificationView
+from notify.api.v2.views_notifications import NotificationReadView
 from notify.api.views import caller_of
 from notify.recipients.bulk_messages import unreadable_message
 from notify.recipients.errors import UnreadableFile
@@ -23,7 +23,7 @@ from notify.sending.request import Retry
 ROWS_OR_CSV = "You should specify either rows or csv"
 
 
-class BulkView(NotificationView):
+class BulkView(NotificationReadView):
     """GET on this address asks for a notification whose id would be "bulk"."""
 
     def post(self, request: Request, which: str) -> Response:

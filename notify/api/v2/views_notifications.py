@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from notify.accounts.models import User
+from notify.api.authentication import KeptServiceKeyAuthentication
 from notify.api.errors import PlainError
 from notify.api.keys import Caller
 from notify.api.refusals import BadRequest, NoResultFound
@@ -31,8 +33,8 @@ NOTIFICATION_NOT_FOUND = "Notification not found in database"
 LETTER_KEYS = ("line_1", "line_2", "line_3", "line_4", "line_5", "line_6", "postcode")
 
 
-class NotificationView(ApiView):
-    """One address for two things: a notification's id on GET, a channel on POST."""
+class NotificationReadView(ApiView):
+    """A notification by its id."""
 
     def get(self, request: Request, which: str) -> Response:
         account = caller_of(request).account
@@ -41,6 +43,17 @@ class NotificationView(ApiView):
         if row is None:
             raise PlainError(404, NOTIFICATION_NOT_FOUND)
         return Response(describe_all([row], account, base_url(request))[0])
+
+
+class NotificationView(NotificationReadView):
+    """One address for two things: a notification's id on GET, a channel on POST."""
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """A send looks again at what was kept of the key; a reader is looked up each time."""
+        request = getattr(self, "request", None)  # none while the API is described
+        if request is not None and request.method == "POST":
+            return [KeptServiceKeyAuthentication()]
+        return list(super().get_authenticators())
 
     def post(self, request: Request, which: str) -> Response:
         return post_notification(request, which)

@@ -1,16 +1,19 @@
 """POST /v2/notifications/{type}: send one message."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from notify.api.authentication import authenticate_anew
 from notify.api.bodies import read_json
 from notify.api.errors import URL_NOT_FOUND, PlainError
 from notify.api.keys import Caller, note_use
-from notify.api.refusals import BadRequest, rate_headers
+from notify.api.refusals import ApiError, BadRequest, rate_headers
 from notify.api.renderers import to_json
+from notify.api.v2.problems import ValidationFailed
 from notify.api.v2.retries import answer_again, answer_twin, read_retry_key
 from notify.api.v2.schema import SendForm, read_send
 from notify.api.views import base_url, caller_of
@@ -18,15 +21,58 @@ from notify.sending.email import send_email
 from notify.sending.idempotency import AlreadyAnswered
 from notify.sending.request import Accepted, MessageRequest, Retry
 from notify.sending.sms import send_sms
+from notify.sending.store import ServiceChanged
 
 SEND: dict[str, Callable[[MessageRequest], Accepted]] = {"email": send_email, "sms": send_sms}
 LETTERS_REFUSED = "Service is not allowed to send letters"
 
 
 def post_notification(request: Request, kind: str) -> Response:
-    """Accept an email or a text message. A 201 means that it is committed."""
+    """Accept an email or a text message. A 201 means that it is committed.
+
+    The first try trusts what this process has kept of key and template. What it refuses is looked
+    into again with nothing kept, unless nothing has changed; what it accepts, the store looks into.
+    """
     caller = caller_of(request)
-    body = read_json(request)
+    posted = Posted(request, kind)
+    try:
+        return _post(posted, caller, trusts_kept=True)
+    except ServiceChanged:
+        pass
+    except Exception:
+        if not caller.is_kept or caller.is_current():
+            raise
+    caller = authenticate_anew(request.META["HTTP_AUTHORIZATION"])
+    request.auth = caller
+    return _post(posted, caller, trusts_kept=False)
+
+
+class Posted:
+    """A request whose body is read once, however often it is looked at."""
+
+    def __init__(self, request: Request, kind: str) -> None:
+        self.request = request
+        self.kind = kind
+        self._body: Any = None
+        self._error: Exception | None = None
+        self._is_read = False
+
+    def body(self) -> Any:
+        """Return the parsed body. Raises ApiError, ValidationFailed."""
+        if not self._is_read:
+            self._is_read = True
+            try:
+                self._body = read_json(self.request)
+            except (ApiError, ValidationFailed) as error:
+                self._error = error
+        if self._error:
+            raise self._error
+        return self._body
+
+
+def _post(posted: Posted, caller: Caller, *, trusts_kept: bool) -> Response:
+    request, kind = posted.request, posted.kind
+    body = posted.body()
     if kind == "letter":
         raise BadRequest(LETTERS_REFUSED)
     if kind not in SEND:
@@ -38,30 +84,24 @@ def post_notification(request: Request, kind: str) -> Response:
         return replay
     form = read_send(kind, body)
     base = base_url(request)
-    if mark is None:
-        accepted = SEND[kind](_as_request(form, caller))
-        note_use(caller.key)
-        return _created(_answer(kind, form, accepted, caller, base), accepted)
-    retry: Retry[Accepted] = Retry(
-        mark.key,
-        mark.fingerprint,
-        lambda accepted: to_json(_answer(kind, form, accepted, caller, base)).decode(),
-    )
+    message = as_request(form, caller, trusts_kept=trusts_kept)
+    if mark:
+        retry: Retry[Accepted] = Retry(
+            mark.key,
+            mark.fingerprint,
+            lambda accepted: to_json(answer_of(kind, form, accepted, caller, base)).decode(),
+        )
+        message = replace(message, retry=retry)
     try:
-        accepted = SEND[kind](_as_request(form, caller, retry))
+        accepted = SEND[kind](message)
     except AlreadyAnswered:
         return answer_twin(caller, mark)
     note_use(caller.key)
-    return _created(_answer(kind, form, accepted, caller, base), accepted)
-
-
-def _created(answer: dict[str, Any], accepted: Accepted) -> Response:
+    answer = answer_of(kind, form, accepted, caller, base)
     return Response(answer, status=201, headers=rate_headers(accepted.rate))
 
 
-def _as_request(
-    form: SendForm, caller: Caller, retry: Retry[Accepted] | None = None
-) -> MessageRequest:
+def as_request(form: SendForm, caller: Caller, *, trusts_kept: bool) -> MessageRequest:
     return MessageRequest(
         account=caller.account,
         key_type=caller.key.key_type,
@@ -76,11 +116,11 @@ def _as_request(
         api_key_id=caller.key.id,
         unsubscribe_url=form.unsubscribe_url or "",
         sanitise_for=form.sanitise_for,
-        retry=retry,
+        trusts_kept=trusts_kept,
     )
 
 
-def _answer(
+def answer_of(
     kind: str, form: SendForm, accepted: Accepted, caller: Caller, base: str
 ) -> dict[str, Any]:
     content: dict[str, Any] = {"body": accepted.body}

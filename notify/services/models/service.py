@@ -77,6 +77,8 @@ class Service(models.Model):
     rate_limit = models.PositiveIntegerField(_("API requests a minute, by key type"), default=1000)
     email_retention_days = models.PositiveSmallIntegerField(_("days emails are kept"), default=7)
     sms_retention_days = models.PositiveSmallIntegerField(_("days texts are kept"), default=7)
+    # Raised by triggers with every change that a send must know of (services/versions.py).
+    version = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     went_live_at = models.DateTimeField(_("went live"), null=True, blank=True)
