@@ -324,6 +324,8 @@ SWEEP_SECONDS = env.float("SWEEP_SECONDS", 2.0)
 # Lets service callbacks reach this machine, for development and tests.
 CALLBACKS_TO_LOOPBACK = env.bool("CALLBACKS_TO_LOOPBACK", DEBUG)
 WEB_WORKERS = env.int("WEB_WORKERS", 2)
+# Accept plain sends without Django's request and middleware (notify/api/fast_lane.py).
+FAST_LANE = env.bool("FAST_LANE", True)
 WEB_THREADS = env.int("WEB_THREADS", 16)
 DELIVERY_PROCESSES = env.int("DELIVERY_PROCESSES", 1)
 # Worker processes on all machines together: a provider's rate is divided by it without Valkey.

@@ -31,9 +31,13 @@ UNSTORABLE = "must not contain the NUL character or half of a surrogate pair"
 
 def read_json(request: Request) -> Any:
     """Return the parsed body. Raises ApiError, ValidationFailed."""
-    if not _is_json(request.META.get("CONTENT_TYPE", "")):
+    if not is_json(request.META.get("CONTENT_TYPE", "")):
         raise BadRequest(NOT_LABELLED_JSON, status=415)
-    body = _read(request)
+    return parse_json(_read(request))
+
+
+def parse_json(body: bytes) -> Any:
+    """Return what a body holds. Raises ApiError, ValidationFailed."""
     try:
         text = body.decode(json.detect_encoding(body))
         _refuse_many_containers(text)
@@ -47,7 +51,7 @@ def read_json(request: Request) -> Any:
     return data
 
 
-def _is_json(content_type: str) -> bool:
+def is_json(content_type: str) -> bool:
     media_type = content_type.partition(";")[0].strip().lower()
     return media_type == "application/json" or (
         media_type.startswith("application/") and media_type.endswith("+json")

@@ -15,6 +15,7 @@ from notify.sending.errors import (
     ChannelNotAllowed,
     MessageBlank,
     MissingPersonalisation,
+    RateExceeded,
     SendingError,
     ServiceSuspended,
     TemplateArchived,
@@ -50,9 +51,7 @@ def draft_message(request: MessageRequest, channel: str) -> Draft:
         raise ServiceSuspended
     if not account.can(channel):
         raise ChannelNotAllowed(channel)
-    rate = None
-    if request.api_key_id is not None:
-        rate = count_request(account.id, request.key_type, account.rate_limit)
+    rate = _count(request)
     template = _template_of(request, channel)
     if template.channel != channel:
         raise WrongChannel(template.channel, channel)
@@ -68,6 +67,16 @@ def draft_message(request: MessageRequest, channel: str) -> Draft:
     if missing:
         raise MissingPersonalisation(template.id, missing)
     return Draft(template, content, values, sanitised, files, rate)
+
+
+def _count(request: MessageRequest) -> Rate | None:
+    """Count a request by key towards its rate, once. Raises RateExceeded."""
+    if isinstance(request.counted, RateExceeded):
+        raise request.counted
+    if request.counted or request.api_key_id is None:
+        return request.counted
+    account = request.account
+    return count_request(account.id, request.key_type, account.rate_limit)
 
 
 def _template_of(request: MessageRequest, channel: str) -> FoundTemplate:

@@ -131,7 +131,7 @@ _leases = RateLeases()
 def count_request(service_id: UUID, key_type: str, limit: int) -> Rate:
     """Count a request and return the state of its window. Raises RateExceeded."""
     name = f"{service_id}:{key_type}"
-    grant = _leases.take(name, partial(_count, name, limit, WINDOW_SECONDS * 1000))
+    grant = _leases.take(f"{name}:{limit}", partial(_count, name, limit, WINDOW_SECONDS * 1000))
     if grant.wait_ms:
         raise RateExceeded(key_type, limit, ceil(grant.wait_ms / 1000))
     return Rate(grant.used, limit, 0)

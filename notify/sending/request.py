@@ -9,6 +9,7 @@ from uuid import UUID
 from notify.recipients.email_address import EmailAddress
 from notify.recipients.phone_number import PhoneNumber
 from notify.sending.account import Account
+from notify.sending.errors import RateExceeded
 from notify.sending.idempotency import NewAnswer
 from notify.sending.rate import Rate
 
@@ -33,6 +34,7 @@ class MessageRequest:
 
     A request with an `api_key_id` counts towards the per-minute rate; a person's does not.
     With `trusts_kept`, account and template may be kept ones (services/versions.py).
+    `counted` is the state of the rate, when this request is counted already.
     `sender_id` is a reply-to address for an email, a text message sender for a text.
     """
 
@@ -52,6 +54,7 @@ class MessageRequest:
     sanitise_for: tuple[str, ...] = ()
     retry: "Retry[Accepted] | None" = None
     trusts_kept: bool = False
+    counted: Rate | RateExceeded | None = None
 
     @property
     def version(self) -> int | None:

@@ -9,7 +9,13 @@ from uuid import UUID
 
 import orjson
 import psycopg
-from django.db import DatabaseError, connection, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from notify.delivery.wake import wake
 from notify.hot_sql import execute
@@ -82,6 +88,7 @@ STORE_WITH_ANSWERS = STORE.replace(
 SELECT require_fresh""",
 )
 NO_ROOM = "NL001"  # the SQLSTATE that require_room() raises
+ONE_ID = "_pkey"  # the end of the name of each partition's primary key
 NOT_FRESH = "NL002"  # and require_fresh()
 
 
@@ -207,11 +214,12 @@ def _store_all(requests: list[_Request]) -> None:
         "versions": orjson.dumps(_list_versions(requests)).decode(),
     }
     answers = [request.answer.as_record() for request in requests if request.answer]
+    statement = STORE
+    if answers:
+        statement = STORE_WITH_ANSWERS
+        parameters["answers"] = orjson.dumps(answers).decode()
     try:
-        if answers:
-            execute(STORE_WITH_ANSWERS, parameters | {"answers": orjson.dumps(answers).decode()})
-        else:
-            execute(STORE, parameters)
+        _execute_once(statement, parameters)
     except DatabaseError as error:
         if _constraint_of(error) == ONE_ANSWER:
             raise AlreadyAnswered from error
@@ -223,6 +231,27 @@ def _store_all(requests: list[_Request]) -> None:
             _refuse(shares[0])
         raise
     _wake_after(requests)
+
+
+def _execute_once(statement: str, parameters: dict[str, str]) -> None:
+    """Run the statement; once more on a new connection when the old one is lost.
+
+    Nobody has used the connection since its last batch, and PostgreSQL may have restarted. If the
+    first try was committed after all, its ids are there already and the second fails for them.
+    """
+    if connection.in_atomic_block:
+        execute(statement, parameters)
+        return
+    connection.close_if_unusable_or_obsolete()
+    try:
+        execute(statement, parameters)
+    except OperationalError:
+        connection.close()
+        try:
+            execute(statement, parameters)
+        except IntegrityError as error:
+            if not (_constraint_of(error) or "").endswith(ONE_ID):
+                raise
 
 
 def _wake_after(requests: list[_Request]) -> None:

@@ -24,6 +24,7 @@ class Running:
     """Where the server is, and what is in it: texts only, as a client has them."""
 
     address: str
+    database: str
     service_id: str
     key: str
     team_key: str
@@ -44,7 +45,7 @@ def running(django_db_setup: None, django_db_blocker: Any) -> Iterator[Running]:
         with using_database(database):
             made = _make_service()
         with running_server(database) as address:
-            yield Running(address=address, **made)
+            yield Running(address=address, database=database, **made)
 
 
 def _make_service() -> dict[str, Any]:

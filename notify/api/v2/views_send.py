@@ -18,12 +18,18 @@ from notify.api.v2.retries import answer_again, answer_twin, read_retry_key
 from notify.api.v2.schema import SendForm, read_send
 from notify.api.views import base_url, caller_of
 from notify.sending.email import send_email
+from notify.sending.errors import RateExceeded
 from notify.sending.idempotency import AlreadyAnswered
+from notify.sending.rate import Rate
 from notify.sending.request import Accepted, MessageRequest, Retry
 from notify.sending.sms import send_sms
 from notify.sending.store import ServiceChanged
 
 SEND: dict[str, Callable[[MessageRequest], Accepted]] = {"email": send_email, "sms": send_sms}
+# What the fast lane (api/fast_lane.py) leaves in a request's environment for the view: the state of
+# the rate, which is counted once, and an error after which nothing may be sent again.
+COUNTED = "notify.counted"
+FAILED = "notify.failed"
 LETTERS_REFUSED = "Service is not allowed to send letters"
 
 
@@ -34,6 +40,8 @@ def post_notification(request: Request, kind: str) -> Response:
     into again with nothing kept, unless nothing has changed; what it accepts, the store looks into.
     """
     caller = caller_of(request)
+    if FAILED in request.META:
+        raise request.META[FAILED]
     posted = Posted(request, kind)
     try:
         return _post(posted, caller, trusts_kept=True)
@@ -84,7 +92,8 @@ def _post(posted: Posted, caller: Caller, *, trusts_kept: bool) -> Response:
         return replay
     form = read_send(kind, body)
     base = base_url(request)
-    message = as_request(form, caller, trusts_kept=trusts_kept)
+    counted = request.META.get(COUNTED)
+    message = as_request(form, caller, trusts_kept=trusts_kept, counted=counted)
     if mark:
         retry: Retry[Accepted] = Retry(
             mark.key,
@@ -101,7 +110,13 @@ def _post(posted: Posted, caller: Caller, *, trusts_kept: bool) -> Response:
     return Response(answer, status=201, headers=rate_headers(accepted.rate))
 
 
-def as_request(form: SendForm, caller: Caller, *, trusts_kept: bool) -> MessageRequest:
+def as_request(
+    form: SendForm,
+    caller: Caller,
+    *,
+    trusts_kept: bool,
+    counted: Rate | RateExceeded | None = None,
+) -> MessageRequest:
     return MessageRequest(
         account=caller.account,
         key_type=caller.key.key_type,
@@ -117,6 +132,7 @@ def as_request(form: SendForm, caller: Caller, *, trusts_kept: bool) -> MessageR
         unsubscribe_url=form.unsubscribe_url or "",
         sanitise_for=form.sanitise_for,
         trusts_kept=trusts_kept,
+        counted=counted,
     )
 
 
