@@ -56,7 +56,7 @@ DROP FUNCTION next_service_version();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0004_portal")]
+    dependencies = [("services", "0005_templates_need_review")]
 
     operations = [
         migrations.AddField(

@@ -25,8 +25,8 @@ DROP FUNCTION note_change_of_category();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("message_templates", "0003_hidden_folders"),
-        ("services", "0005_version"),
+        ("message_templates", "0004_template_drafts"),
+        ("services", "0006_version"),
     ]
 
     operations = [migrations.RunSQL(CREATE, DROP)]
