@@ -2,38 +2,38 @@
 const KEY = "language of examples";
 const groups = [...document.querySelectorAll("[data-codes]")];
 
-function addCopyButton(group, figure) {
+function addCopyButton(group, block) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "copy";
   button.textContent = group.dataset.copy;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(figure.querySelector("code").textContent);
+    await navigator.clipboard.writeText(block.querySelector("code").textContent);
     button.textContent = group.dataset.copied;
     setTimeout(() => (button.textContent = group.dataset.copy), 3000);
   });
   // A status is announced when its words change; a button's new name may not be.
   button.setAttribute("aria-live", "polite");
-  figure.prepend(button);
+  block.prepend(button);
 }
 
 function makeTabs(group, number) {
-  const figures = [...group.querySelectorAll("figure")];
+  const blocks = [...group.querySelectorAll(".code")];
   const list = document.createElement("div");
   list.setAttribute("role", "tablist");
   list.setAttribute("aria-label", group.dataset.label);
   list.className = "tabs";
-  const tabs = figures.map((figure, index) => {
-    const caption = figure.querySelector("figcaption");
+  const tabs = blocks.map((block, index) => {
+    const caption = block.querySelector(".code-name");
     const tab = document.createElement("button");
     tab.type = "button";
     tab.id = `tab-${number}-${index}`;
     tab.textContent = caption.textContent;
     tab.setAttribute("role", "tab");
     tab.setAttribute("aria-controls", `code-${number}-${index}`);
-    figure.id = `code-${number}-${index}`;
-    figure.setAttribute("role", "tabpanel");
-    figure.setAttribute("aria-labelledby", tab.id);
+    block.id = `code-${number}-${index}`;
+    block.setAttribute("role", "tabpanel");
+    block.setAttribute("aria-labelledby", tab.id);
     caption.hidden = true;
     tab.addEventListener("click", () => choose(tab.textContent));
     tab.addEventListener("keydown", (event) => {
@@ -53,7 +53,7 @@ function makeTabs(group, number) {
     tabs.forEach((tab, index) => {
       tab.setAttribute("aria-selected", String(index === chosen));
       tab.tabIndex = index === chosen ? 0 : -1;
-      figures[index].hidden = index !== chosen;
+      blocks[index].hidden = index !== chosen;
     });
   };
 }
@@ -64,10 +64,10 @@ function choose(language) {
 }
 
 for (const group of groups) {
-  for (const figure of group.querySelectorAll("figure")) {
-    if (navigator.clipboard) addCopyButton(group, figure);
+  for (const block of group.querySelectorAll(".code")) {
+    if (navigator.clipboard) addCopyButton(group, block);
   }
 }
-const show = groups.filter((group) => group.querySelectorAll("figure").length > 1).map(makeTabs);
+const show = groups.filter((group) => group.querySelectorAll(".code").length > 1).map(makeTabs);
 const remembered = localStorage.getItem(KEY);
 show.forEach((each) => each(remembered));

@@ -16,6 +16,9 @@ from tests.portal.mailbox import newest
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PUBLIC = (
+    "/docs",
+    "/docs/status",
+    "/docs/api-reference",
     "/",
     "/sign-in",
     "/no/such/page",
