@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from notify.accounts.models import User
-from notify.message_templates.models import Channel
-from notify.notifications.models import Job, JobStatus
+from notify.message_templates.models import Queue
+from notify.notifications.models import Job, JobStatus, Notification
 from notify.notifications.statuses import describe
 from notify.portal.access import Access, Permission
 from notify.portal.durations import duration_words
@@ -81,8 +83,29 @@ def jobs_of(service: Service, chosen: str) -> QuerySet[Job]:
     )
 
 
-def kind_of(job: Job) -> str:
+def with_waiting(service: Service, jobs: Iterable[Job]) -> set[UUID]:
+    """Return which jobs have messages that wait to leave: a look at an index of just those."""
+    rows = Notification.objects.filter(
+        service_id=service.id,
+        queue__in=Queue.values,
+        due_at__isnull=False,
+        job_id__in=[job.id for job in jobs],
+    )
+    found = rows.order_by().values_list("job_id", flat=True).distinct()
+    return {job_id for job_id in found if job_id}
+
+
+def state_words(job: Job, *, has_waiting: bool) -> StrOrPromise:
+    """Return the words for a job's state: it is finished only when all of it has left."""
+    if job.status == JobStatus.FINISHED and has_waiting:
+        return JobStatus.IN_PROGRESS.label
+    return JobStatus(job.status).label
+
+
+def kind_of(job: Job, *, has_waiting: bool) -> str:
     """Return the colour of a job's state."""
+    if has_waiting and job.status == JobStatus.FINISHED:
+        return "in-transit"
     return KINDS.get(JobStatus(job.status), "in-transit")
 
 
@@ -136,7 +159,7 @@ def announcement(job: Job, pace: Pace) -> str:
     """Return the short words that a screen reader hears when they change."""
     percent = pace.percent - pace.percent % ANNOUNCED_EVERY
     return _("%(state)s: %(percent)s %%") % {
-        "state": job.get_status_display(),
+        "state": state_words(job, has_waiting=pace.waiting > 0),
         "percent": number(percent),
     }
 
@@ -158,7 +181,3 @@ def starter_of(job: Job) -> str:
     if job.api_key:
         return _("API key “%(name)s”") % {"name": job.api_key.name}
     return ""
-
-
-def channel_words(job: Job) -> StrOrPromise:
-    return Channel(job.channel).label

@@ -8,6 +8,8 @@ from notify.message_templates.compiled import compiled_version
 from notify.message_templates.models import Text
 from notify.notifications.models import FAILED_STATUSES, Job, Notification
 from notify.recipients.columns import RECIPIENT_HEADINGS, Channel, column_key
+from notify.recipients.email_address import parse_email_address
+from notify.recipients.errors import RecipientError
 from notify.sending.job_settling import oldest_row_id
 from notify.vault import CannotOpen
 
@@ -49,6 +51,17 @@ def failed_rows(job: Job) -> Iterator[Sequence[str]]:
     for recipient, values, reference, language in rows:
         cells = [cell for name in names for cell in _padded(values[name], widths[name])]
         yield [recipient, *cells, reference, *([language] if is_pair else ())]
+
+
+def unsubscribe_links(job: Job) -> dict[str, str]:
+    """Return the one-click links of a job's failed emails, by address in normal form."""
+    links = {}
+    for message in messages_of(failed_messages(job).exclude(unsubscribe_url="")):
+        try:
+            links[parse_email_address(message.recipient).normalised] = message.unsubscribe_url
+        except (CannotOpen, RecipientError):
+            continue
+    return links
 
 
 def messages_of(rows: QuerySet[Notification]) -> Iterator[Notification]:

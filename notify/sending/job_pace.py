@@ -19,6 +19,7 @@ from notify.notifications.models import (
 from notify.sending.job_settling import oldest_row_id
 
 WINDOW = timedelta(seconds=30)
+SHORTEST = timedelta(seconds=1)
 NOT_LEFT = (Status.CREATED, Status.PENDING_VIRUS_CHECK)
 
 
@@ -27,7 +28,8 @@ class Pace:
     """How far a job is. `waiting` are rows that have not left and still will.
 
     `erased` are rows whose messages are no longer kept. `per_minute` is measured over the last half
-    minute; `seconds_left` is None when nothing waits or nothing moves.
+    minute, or since the start of a job that is younger; `seconds_left` is None when nothing waits
+    or nothing moves.
     """
 
     rows: int
@@ -60,7 +62,8 @@ def pace_of(job: Job, now: datetime | None = None) -> Pace:
     """Count a job's messages: one look at an index by job, whatever the table holds."""
     now = now or timezone.now()
     rows = Notification.objects.filter(job_id=job.id, id__gte=oldest_row_id(job)).order_by()
-    recent = Count("id", filter=Q(sent_at__gt=now - WINDOW))
+    window = min(WINDOW, max(now - (job.started_at or now), SHORTEST))
+    recent = Count("id", filter=Q(sent_at__gt=now - window))
     counted = list(rows.values_list("status").annotate(number=Count("id"), recent=recent))
     counts = {status: count for status, count, _ in counted}
     lately = sum(recent for _, _, recent in counted)
@@ -76,7 +79,7 @@ def pace_of(job: Job, now: datetime | None = None) -> Pace:
         failed=_sum(counts, FAILED_STATUSES),
         cancelled=cancelled,
         erased=max(job.next_row - sum(counts.values()), 0),
-        per_minute=round(lately * (timedelta(minutes=1) / WINDOW)),
+        per_minute=round(lately * (timedelta(minutes=1) / window)),
     )
 
 

@@ -13,7 +13,7 @@ from notify.recipients.file_reader import TEXT_SUFFIXES, read_recipient_file
 from notify.sending.account import Account
 from notify.sending.batch import BatchRows, Observer, open_batch
 from notify.sending.bulk import allowed_in_list
-from notify.sending.failures import failed_rows
+from notify.sending.failures import failed_rows, unsubscribe_links
 from notify.sending.models import ListDraft, ListFile
 from notify.services.models import ApiKey, Service
 from notify.vault import open_bytes, seal_bytes
@@ -63,6 +63,7 @@ def open_list(draft: ListDraft, basis: CheckBasis, observe: Observer | None = No
         allowed=basis.allowed,
         international=basis.account.can(Service.Permission.INTERNATIONAL_SMS),
         max_rows=MOST_ROWS,
+        unsubscribe_urls=unsubscribe_links(draft.failures_of) if draft.failures_of else {},
         observe=observe,
     )
 

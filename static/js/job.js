@@ -12,6 +12,7 @@ function show(job) {
   for (const [key, text] of Object.entries(job.texts)) {
     write(root.querySelector(`[data-text="${key}"]`), text);
   }
+  root.querySelector('[data-text="state"]').className = `tag ${job.kind}`;
   const bar = root.querySelector("progress");
   bar.max = Math.max(job.rows, 1);
   bar.value = job.done;

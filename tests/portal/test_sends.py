@@ -76,7 +76,7 @@ def test_a_job_page_shows_how_far_it_is(as_alice: Client, job: Job) -> None:
     assert "No such address: 1" in shown
     assert (live["texts"]["waiting"], live["texts"]["delivered"]) == ("1", "1")
     assert live["texts"]["failed"] == "1"
-    assert live["announcement"] == "Finished: 50 %"
+    assert live["announcement"] == "In progress: 50 %"
     assert live["is_live"] is True
 
 
@@ -86,11 +86,13 @@ def test_a_job_whose_messages_all_arrived_is_no_longer_live(as_alice: Client, jo
 
     live = as_alice.get(address_of("job-progress", job)).json()
 
+    assert live["texts"]["state"] == "Finished"
     assert (live["is_live"], live["done"], live["rows"]) == (False, 3, 3)
 
 
 def test_the_pace_is_what_left_in_the_last_half_minute(as_alice: Client, job: Job) -> None:
     first = rows_of(job)[0]
+    Job.objects.update(started_at=timezone.now() - timedelta(hours=1))
     Notification.objects.filter(pk=first.pk).update(status="sending", sent_at=timezone.now())
 
     texts = as_alice.get(address_of("job-progress", job)).json()["texts"]
@@ -203,6 +205,19 @@ def test_the_list_of_sends_has_what_is_scheduled_first(
     assert "gone.csv" not in only
 
 
+def test_a_send_is_finished_only_when_all_of_it_has_left(
+    as_alice: Client, service: Service, job: Job
+) -> None:
+    before = as_alice.get(page("sends", service.id)).content.decode()
+    Notification.objects.update(status="sending", due_at=None)
+
+    after = as_alice.get(page("sends", service.id)).content.decode()
+
+    assert job.status == "finished"
+    assert '<span class="tag in-transit">In progress</span>' in before
+    assert '<span class="tag delivered">Finished</span>' in after
+
+
 def test_only_the_failures_are_sent_again(as_alice: Client, job: Job, alice: User) -> None:
     first, second, third = rows_of(job)
     sent.receive(first, "delivered")
@@ -254,6 +269,8 @@ def test_lists_in_values_and_languages_are_sent_again_as_they_were(
     store_due_jobs()
     for message in rows_of(job):
         sent.receive(message, "temporary-failure", feedback_type="soft-bounce")
+    link = "https://example.gc.ca/stop/1"
+    Notification.objects.filter(job_row=0).update(unsubscribe_url=link)
 
     as_alice.post(address_of("resend-failures", job))
     check_next_list()
@@ -263,6 +280,7 @@ def test_lists_in_values_and_languages_are_sent_again_as_they_were(
     again = rows_of(Job.objects.latest("created_at"))
     assert [row.personalisation["files"] for row in again] == [["one", "two"], ["one"]]
     assert [row.language for row in again] == ["fr", "en"]
+    assert [row.unsubscribe_url for row in again] == [link, ""]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -200,3 +200,60 @@ def arrive(number: int, status: str) -> None:
     waiting = Notification.objects.filter(job_id=job.id, status="created")
     ids = list(waiting.order_by("job_row").values_list("id", flat=True)[:number])
     Notification.objects.filter(id__in=ids).update(status=status)
+
+
+def test_two_tabs_with_different_templates_do_not_mix(
+    browser: Browser, live_server: LiveServer, service: Service, pair: Template
+) -> None:
+    other = factories.make_email_template(service, subject_en="Notice", body_en="On ((when)).")
+    context = open_as(browser, live_server, "alice@example.gc.ca")
+    first, second = context.new_page(), context.new_page()
+    base = f"{live_server.url}/services/{service.id}/templates"
+    first.goto(f"{base}/{pair.id}/send")
+    second.goto(f"{base}/{other.id}/send")
+    first.get_by_label("Email address").fill("first@example.ca")
+    first.get_by_label("name", exact=True).fill("Zoé")
+    first.get_by_label("No", exact=True).check()
+    first.get_by_label("day", exact=True).fill("Monday")
+    second.get_by_label("Email address").fill("second@example.ca")
+    second.get_by_label("when", exact=True).fill("Tuesday")
+    for tab in (first, second):
+        tab.get_by_role("button", name="Preview").click()
+        tab.wait_for_url("**/sends/messages/*")
+
+    for tab in (first, second):
+        tab.get_by_role("button", name="Send", exact=True).dblclick()
+        expect(tab.locator("h1")).to_have_text("Message sent")
+
+    sent = {row.recipient: row.personalisation for row in Notification.objects.all()}
+    assert sent["first@example.ca"] == {"name": "Zoé", "late": "no", "day": "Monday"}
+    assert sent["second@example.ca"] == {"when": "Tuesday"}
+    assert Notification.objects.count() == 2
+    context.close()
+
+
+def test_a_list_is_sent_without_scripts(
+    browser: Browser, live_server: LiveServer, service: Service, pair: Template
+) -> None:
+    signed_in = open_as(browser, live_server, "alice@example.gc.ca")
+    context = browser.new_context(
+        java_script_enabled=False, storage_state=signed_in.storage_state()
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}/services/{service.id}/templates/{pair.id}/send-list")
+    pasted = "email address,name,late,day\nana@example.ca,Ana,no,Monday\n"
+    page.get_by_label("Or paste your table here").fill(pasted)
+    page.get_by_role("button", name="Check the list").click()
+    expect(page.locator("h1")).to_have_text("Checking the list")
+    check_next_list()
+
+    page.get_by_role("link", name="See how far it is").click()
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    expect(page.locator("h1")).to_have_text("Pasted list.csv")
+    store_due_jobs()
+    page.reload()
+    expect(page.locator('[data-text="waiting"]')).to_have_text("1")
+    assert Notification.objects.get().recipient == "ana@example.ca"
+    signed_in.close()
+    context.close()

@@ -37,6 +37,8 @@ from notify.portal.job_page import (
     pace_words,
     reasons_of,
     starter_of,
+    state_words,
+    with_waiting,
 )
 from notify.portal.message_list import present
 from notify.portal.senders import sender_words
@@ -66,7 +68,7 @@ def sends(request: HttpRequest, access: Access) -> HttpResponse:
         "filters": FILTERS,
         "chosen": chosen,
         "page": page,
-        "rows": [{"job": job, "kind": kind_of(job), "by": starter_of(job)} for job in page],
+        "rows": _rows(access, list(page)),
         "can_send": access.can(Permission.SEND_MESSAGES),
     }
     return render(request, "portal/sends/sends.html", context)
@@ -174,7 +176,7 @@ def _describe(access: Access, found: Job, pace: Pace) -> dict[str, Any]:
     return {
         "access": access,
         "job": found,
-        "kind": kind_of(found),
+        "kind": kind_of(found, has_waiting=pace.waiting > 0),
         "pace": pace,
         "actions": actions_of(found, access, pace),
     }
@@ -186,8 +188,9 @@ def _live(found: Job, pace: Pace) -> dict[str, Any]:
         "is_live": is_live(found, pace),
         "rows": pace.rows,
         "done": pace.rows - pace.waiting,
+        "kind": kind_of(found, has_waiting=pace.waiting > 0),
         "texts": {
-            "state": found.get_status_display(),
+            "state": state_words(found, has_waiting=pace.waiting > 0),
             "far": far_words(pace),
             "pace": pace_words(pace),
             "waiting": number(pace.waiting),
@@ -198,6 +201,19 @@ def _live(found: Job, pace: Pace) -> dict[str, Any]:
         },
         "announcement": announcement(found, pace),
     }
+
+
+def _rows(access: Access, jobs: list[Job]) -> list[dict[str, Any]]:
+    waiting = with_waiting(access.service, jobs)
+    return [
+        {
+            "job": each,
+            "state": state_words(each, has_waiting=each.id in waiting),
+            "kind": kind_of(each, has_waiting=each.id in waiting),
+            "by": starter_of(each),
+        }
+        for each in jobs
+    ]
 
 
 def _failures(found: Job) -> list[Any]:
