@@ -102,6 +102,11 @@ def suspended_at(service: Service) -> datetime | None:
     return events.order_by("-at").values_list("at", flat=True).first()
 
 
+def rates_of_all() -> list[BounceRate]:
+    """Return the rate of every service that sent an email in the last 24 hours."""
+    return list(_rates(None, least=1))
+
+
 def _rates(
     service_id: UUID | None, *, least: int = 0, percent: float = 0.0
 ) -> Iterator[BounceRate]:

@@ -7,10 +7,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationStackedInline
 
-from notify.accounts.admin_bases import BilingualAdmin, NamedAdmin
+from notify.accounts.admin_bases import BilingualAdmin, NamedAdmin, ReadOnlyAdmin
 from notify.accounts.audit import record_event
 from notify.portal.announcements import forget_banners
-from notify.portal.models import Banner, Incident, IncidentNote
+from notify.portal.models import Banner, FactorReset, Incident, IncidentNote
 
 
 class RecordedAdmin(BilingualAdmin):
@@ -55,3 +55,11 @@ class IncidentAdmin(RecordedAdmin):
 class IncidentNoteAdmin(BilingualAdmin, NamedAdmin):
     list_display = ("text", "incident", "at")
     search_fields = ("text_en", "text_fr")
+
+
+@admin.register(FactorReset)
+class FactorResetAdmin(ReadOnlyAdmin):
+    list_display = ("asked_at", "user", "state", "asked_by", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("user", "asked_by", "decided_by")
+    search_fields = ("user__email",)

@@ -110,7 +110,7 @@ def figures_of(access: Access, now: datetime) -> Figures:
         week=_tiles("week", week),
         bars=[_bar(allowance) for allowance in allowances(service, today)],
         days=days,
-        chart=stacked_bars([(_short(each.day), _stack(each.totals)) for each in days]),
+        chart=stacked_bars([(short_day(each.day), _stack(each.totals)) for each in days]),
         templates=most_used_templates(service.id, first, today, TEMPLATES_SHOWN),
         jobs=_jobs(service),
         recent=recent_messages(service, RECENT),
@@ -171,7 +171,8 @@ def _stack(totals: Totals) -> tuple[int, int, int]:
     return totals.delivered, totals.in_transit, totals.failed
 
 
-def _short(day: date) -> str:
+def short_day(day: date) -> str:
+    """Return a day as it stands below a chart."""
     # Translators: Django's date format of a day below a chart. English shows "Jun 3".
     return date_format(day, pgettext("day below a chart", "M j"))
 

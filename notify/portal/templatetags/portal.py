@@ -23,6 +23,7 @@ from notify.portal.access import Access
 from notify.portal.announcements import banners_now
 from notify.portal.models import Banner
 from notify.portal.navigation import Item, menu_of
+from notify.portal.platform.navigation import PlatformItem, platform_items
 
 register = template.Library()
 
@@ -89,6 +90,12 @@ def service_menu(context: dict[str, Any], access: Access) -> list[Item]:
     request: HttpRequest = context["request"]
     match = request.resolver_match
     return menu_of(access, (match and match.url_name) or "")
+
+
+@register.simple_tag(takes_context=True)
+def platform_menu(context: dict[str, Any]) -> list[PlatformItem]:
+    match = context["request"].resolver_match
+    return platform_items((match and match.url_name) or "")
 
 
 @register.simple_tag

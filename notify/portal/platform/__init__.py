@@ -1,0 +1,1 @@
+"""What the platform team's pages show, read from the whole product."""

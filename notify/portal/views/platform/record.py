@@ -1,0 +1,107 @@
+"""The record of everything that people did, and how the system is."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from notify.accounts.admin_bases import CappedPaginator
+from notify.accounts.models import AuditEvent
+from notify.portal.access import platform_view
+from notify.portal.csv_answers import csv_answer
+from notify.portal.history import entry_of, file_rows
+from notify.portal.platform.health import duty_runs, findings, queue_states
+
+PAGE_SIZE = 50
+MOST_IN_A_FILE = 100_000
+
+
+@platform_view
+@require_safe
+def record(request: HttpRequest) -> HttpResponse:
+    events = _events(request)
+    page: Paginator[AuditEvent] = CappedPaginator(events, PAGE_SIZE)
+    shown = page.get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "page": shown,
+        "entries": [entry_of(event) for event in shown.object_list],
+        "fields": request.GET,
+        "query": query.urlencode(),
+    }
+    return render(request, "platform/record.html", context)
+
+
+@platform_view
+@require_safe
+def record_file(request: HttpRequest) -> StreamingHttpResponse:
+    """Give the record out as a file, as it is filtered."""
+    head = [
+        _("Time"),
+        _("Act"),
+        _("Person"),
+        _("Kind of object"),
+        _("Object"),
+        _("Before"),
+        _("After"),
+        _("From"),
+    ]
+    return csv_answer(_lines(head, _events(request)), "record.csv")
+
+
+@platform_view
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    context = {"findings": findings(), "queues": queue_states(), "duties": duty_runs()}
+    return render(request, "platform/health.html", context)
+
+
+def _lines(head: list[str], events: QuerySet[AuditEvent]) -> Iterator[list[object]]:
+    yield list(head)
+    for row in file_rows(events[:MOST_IN_A_FILE].iterator()):
+        yield list(row)
+
+
+def _events(request: HttpRequest) -> QuerySet[AuditEvent]:
+    """Return the acts that a query asks for; what cannot be read is left out."""
+    rows = AuditEvent.objects.select_related("actor").order_by("-at", "-pk")
+    fields = request.GET
+    if fields.get("act"):
+        rows = rows.filter(action__startswith=fields["act"].strip())
+    if fields.get("person"):
+        rows = rows.filter(actor__email__iexact=fields["person"].strip())
+    if service := _read_id(fields.get("service", "")):
+        rows = rows.filter(service_id=service)
+    if since := _read_day(fields.get("since", "")):
+        rows = rows.filter(at__gte=_midnight(since))
+    if until := _read_day(fields.get("until", "")):
+        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(settings.LOCAL_TIME_ZONE))
+
+
+def _read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text.strip()) if text else None
+    except ValueError:
+        return None
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

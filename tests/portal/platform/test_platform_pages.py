@@ -1,0 +1,313 @@
+"""The platform team's pages: for the team alone, true to the product, each act on record."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from notify.accounts.audit import record_event
+from notify.accounts.guessing import MOST_FAILURES, count_failure, is_guarded
+from notify.accounts.models import AuditEvent, User
+from notify.delivery.models import EmailHour, Provider, ProviderEvent
+from notify.portal.models import FactorReset
+from notify.queues import connect_valkey
+from notify.services.models import Service
+from tests import factories
+from tests.portal import sent
+from tests.portal.browsing import LANGUAGES, WIDTHS, check, keep_pictures, open_as, speak
+from tests.portal.people import sign_in
+
+pytestmark = pytest.mark.django_db
+
+PAGES = (
+    "platform",
+    "platform-services",
+    "platform-people",
+    "platform-providers",
+    "platform-complaints",
+    "platform-bounces",
+    "platform-volumes",
+    "platform-health",
+    "platform-record",
+)
+FILES = ("platform-services-file", "platform-volumes-file", "platform-record-file")
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried() -> None:
+    connect_valkey().flushdb()
+
+
+def body(answer: object) -> str:
+    if getattr(answer, "streaming", False):
+        return b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return answer.content.decode()  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.mark.parametrize("name", [*PAGES, *FILES])
+def test_for_everybody_else_the_page_does_not_exist(
+    name: str, as_alice: Client, as_platform: Client, client: Client
+) -> None:
+    address = reverse(f"portal:{name}")
+
+    assert as_alice.get(address).status_code == 404
+    assert as_platform.get(address).status_code == 200
+    assert client.get(address).status_code == 302
+
+
+def test_services_are_listed_by_what_they_send(as_platform: Client, service: Service) -> None:
+    busy = factories.make_service(name_en="Busy office")
+    sent.receive(sent.send_email(busy), "permanent-failure")
+    sent.send_text(busy)
+    factories.make_service(name_en="Trial office", restricted=True)
+
+    page = body(as_platform.get(reverse("portal:platform-services")))
+    trials = body(as_platform.get(reverse("portal:platform-services"), {"state": "trial"}))
+    found = body(as_platform.get(reverse("portal:platform-services"), {"name": "usy off"}))
+    file = body(as_platform.get(reverse("portal:platform-services-file")))
+
+    assert page.index("Busy office") < page.index(service.name_en)
+    assert "50.0" in page
+    assert "Trial office" in trials
+    assert "Busy office" not in trials
+    assert service.name_en not in found
+    assert f"{busy.id},Busy office," in file
+
+
+def test_limits_are_changed_on_record(as_platform: Client, service: Service) -> None:
+    address = reverse("portal:platform-limits", args=[service.id])
+    fields = {
+        "message_limit": 77,
+        "sms_daily_limit": 8,
+        "email_annual_limit": 900,
+        "sms_annual_limit": 90,
+        "rate_limit": 100,
+        "count_as_live": "on",
+    }
+
+    as_platform.post(address, fields)
+    refused = body(as_platform.post(address, {**fields, "message_limit": "-1"}))
+
+    service.refresh_from_db()
+    event = AuditEvent.objects.get(action="limits-changed")
+    assert service.message_limit == 77
+    assert (event.before["message_limit"], event.after["message_limit"]) == (10_000, 77)
+    assert "There is a problem" in refused
+
+
+@pytest.mark.parametrize("what", ["service", "person", "template", "name", "address"])
+def test_anything_is_found_without_showing_in_the_address(
+    as_platform: Client, service: Service, alice: User, what: str
+) -> None:
+    template = factories.make_email_template(service, name="Decision letter")
+    text, expected = {
+        "service": (str(service.id), service.name_en),
+        "person": (str(alice.pk), alice.email),
+        "template": (f"{template.pk} {service.pk}", "Decision letter"),
+        "name": (service.name_en[:12], service.name_en),
+        "address": ("alice@", alice.email),
+    }[what]
+
+    answer = as_platform.post(reverse("portal:platform-search"), {"search": text})
+
+    assert text not in answer["Location"]
+    assert expected in body(as_platform.get(answer["Location"]))
+
+
+def act(client: Client, person: User, what: str, **fields: str) -> str:
+    address = reverse("portal:platform-person-act", args=[person.pk, what])
+    return body(client.post(address, fields, follow=True))
+
+
+def test_a_locked_person_is_unlocked(as_platform: Client, alice: User) -> None:
+    for _ in range(MOST_FAILURES):
+        count_failure(alice.email)
+    before = is_guarded(alice.email)
+
+    act(as_platform, alice, "unlock")
+
+    assert before
+    assert not is_guarded(alice.email)
+    assert AuditEvent.objects.get(action="person-unlocked").subject_id == str(alice.pk)
+
+
+def test_a_blocked_person_is_out_at_once(
+    as_platform: Client, alice: User, service: Service
+) -> None:
+    browser = sign_in(alice)
+    address = reverse("portal:dashboard", args=[service.id])
+    inside = browser.get(address).status_code
+
+    act(as_platform, alice, "block")
+    outside = browser.get(address).status_code
+    act(as_platform, alice, "unblock")
+
+    alice.refresh_from_db()
+    assert (inside, outside) == (200, 302)
+    assert alice.is_active
+
+
+def test_nobody_blocks_themselves_or_somebody_with_more_rights(
+    as_platform: Client, platform: User
+) -> None:
+    root = factories.make_user(is_staff=True, is_superuser=True)
+
+    assert "You cannot block yourself." in act(as_platform, platform, "block")
+    assert "with all rights" in act(as_platform, root, "block")
+
+
+def test_second_factors_are_reset_by_two_people(
+    as_platform: Client, platform: User, alice: User
+) -> None:
+    colleague = sign_in(factories.make_user(is_staff=True))
+    reason = "Called back at the number in the directory"
+    act(as_platform, alice, "reset", reason=reason)
+    asked = FactorReset.objects.get()
+    address = reverse("portal:platform-factor-resets", args=[asked.pk])
+
+    alone = body(as_platform.post(address, {"decision": "approve"}, follow=True))
+    asked.refresh_from_db()
+    state_after_asking_alone = asked.state
+    together = body(colleague.post(address, {"decision": "approve"}, follow=True))
+    again = body(colleague.post(address, {"decision": "approve"}, follow=True))
+
+    asked.refresh_from_db()
+    assert "It takes a second person" in alone
+    assert state_after_asking_alone == "asked"
+    assert "The second factors are reset." in together
+    assert "This was decided already." in again
+    assert asked.state == "done"
+    assert AuditEvent.objects.filter(action="second-factors-reset").count() == 1
+
+
+def test_a_reset_needs_a_reason_and_is_asked_for_once(as_platform: Client, alice: User) -> None:
+    short = act(as_platform, alice, "reset", reason="x")
+    act(as_platform, alice, "reset", reason="Recognised by a manager")
+    twice = act(as_platform, alice, "reset", reason="Recognised by a manager")
+
+    assert "There is a problem" in short
+    assert "was asked for already" in twice
+    assert FactorReset.objects.count() == 1
+
+
+def test_a_provider_is_switched_on_record(as_platform: Client) -> None:
+    first = Provider.objects.create(name="first", kind="sandbox", channel="email", priority=5)
+    second = Provider.objects.create(name="second", kind="sandbox", channel="email", priority=9)
+
+    def switch(provider: Provider, what: str) -> None:
+        address = reverse("portal:platform-switch-provider", args=[provider.pk])
+        as_platform.post(address, {"act": what})
+        provider.refresh_from_db()
+
+    switch(first, "off")
+    switch(second, "first")
+
+    assert (first.active, second.active, second.priority) == (False, True, 4)
+    assert AuditEvent.objects.filter(action="provider-changed").count() == 2
+    page = body(as_platform.get(reverse("portal:platform-providers")))
+    assert "Nothing is turned on for:" in page
+
+
+def test_complaints_name_the_service_and_nobody(as_platform: Client, service: Service) -> None:
+    message = sent.send_email(service, "ana@example.ca")
+    ProviderEvent.objects.create(
+        provider="ses",
+        event_id="1",
+        notification_id=message.id,
+        status="delivered",
+        recipient_complaint=True,
+        occurred_at=datetime.now(UTC),
+    )
+
+    page = body(as_platform.get(reverse("portal:platform-complaints")))
+
+    assert service.name_en in page
+    assert "ana@" not in page
+
+
+def test_bounce_rates_are_listed_the_worst_first(as_platform: Client, service: Service) -> None:
+    worse = factories.make_service()
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    EmailHour.objects.create(service_id=service.id, hour=hour, sent=100, hard_bounces=1)
+    EmailHour.objects.create(service_id=worse.id, hour=hour, sent=100, hard_bounces=20)
+
+    page = body(as_platform.get(reverse("portal:platform-bounces")))
+
+    assert page.index(worse.name_en) < page.index(service.name_en)
+
+
+def test_volumes_add_up_all_services(as_platform: Client, service: Service) -> None:
+    sent.send_email(service)
+    sent.send_email(factories.make_service())
+
+    file = body(as_platform.get(reverse("portal:platform-volumes-file")))
+
+    assert file.splitlines()[1].split(",")[1:] == ["email", "2", "0", "2"]
+
+
+def test_health_tells_a_scheduler_that_never_ran(as_platform: Client) -> None:
+    page = body(as_platform.get(reverse("portal:platform-health")))
+
+    assert "Late: scheduler" in page
+    assert "PostgreSQL" in page
+
+
+def test_the_record_is_filtered_and_given_out(
+    as_platform: Client, alice: User, service: Service
+) -> None:
+    record_event("api-key-made", service, actor=alice, service_id=service.id)
+    record_event("member-left", service, actor=alice)
+    address = reverse("portal:platform-record")
+
+    some = body(as_platform.get(address, {"act": "api-key", "service": str(service.id)}))
+    none = body(as_platform.get(address, {"person": "nobody@example.ca"}))
+    file = body(as_platform.get(reverse("portal:platform-record-file"), {"act": "member"}))
+
+    assert "API key created" in some
+    assert "Member left" not in some
+    assert "Nothing matches." in none
+    assert alice.email in file
+    assert len(file.splitlines()) == 2
+
+
+def test_the_database_refuses_to_change_the_record(service: Service) -> None:
+    event = record_event("member-left", service)
+    rows = AuditEvent.objects.filter(pk=event.pk)
+
+    for change in (event.delete, lambda: rows.update(action="x")):
+        with pytest.raises(DatabaseError, match="not changed or deleted"), transaction.atomic():
+            change()
+
+    assert rows.get().action == "member-left"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_accessible_and_fit_a_phone(
+    browser: Browser, live_server: LiveServer, language: str
+) -> None:
+    paula = factories.make_user("paula@example.gc.ca", name="Paula", is_staff=True)
+    alice = factories.make_user("alice@example.gc.ca", name="Alice")
+    service = factories.make_service(owner=alice)
+    Provider.objects.create(name="sandbox", kind="sandbox", channel="email")
+    sent.send_email(service)
+    FactorReset.objects.create(user=alice, asked_by=paula, reason="Called back")
+    context = open_as(browser, live_server, paula.email)
+    speak(context, live_server, language)
+    tab = context.new_page()
+    addresses = [reverse(f"portal:{name}") for name in PAGES]
+    addresses.append(reverse("portal:platform-person", args=[alice.pk]))
+    addresses.append(reverse("portal:platform-limits", args=[service.pk]))
+
+    for number, address in enumerate(addresses):
+        tab.set_viewport_size(WIDTHS["wide"])  # type: ignore[arg-type]
+        tab.goto(live_server.url + address)
+        keep_pictures(tab, f"platform{number:02}", language)
+        tab.set_viewport_size(WIDTHS["wide"])  # type: ignore[arg-type]
+        check(tab, f"{address} ({language})")
+    context.close()
