@@ -53,7 +53,7 @@ def steps_of(service: Service, draft: GoLiveRequest | None) -> list[Step]:
             _("Write a template"),
             _("At least one besides the example."),
             _state(_has_template(service)),
-            to("dashboard"),
+            to("templates"),
         ),
         Step(
             _("Have a second person who manages the service"),

@@ -4,7 +4,7 @@ from django.core import signing
 from django.utils import timezone
 
 from notify.accounts.models import AuditEvent, User
-from notify.delivery.models import CallbackDelivery, Provider
+from notify.delivery.models import CallbackAttempt, CallbackDelivery, Provider
 from notify.message_templates.models import Folder
 from notify.portal.invitation_links import SALT as INVITATION
 from notify.portal.reply_to_test import SALT as REPLY_TO
@@ -75,7 +75,7 @@ def _api(service: Service) -> dict[str, object]:
     template = factories.make_email_template(service)
     message = sent.send_email(service, template=template, api_key_id=key.pk)
     callback = set_callback(service, "delivery_status", HTTPS, "0123456789")
-    CallbackDelivery.objects.create(
+    told = CallbackDelivery.objects.create(
         callback=callback,
         notification_id=message.pk,
         status="delivered",
@@ -85,4 +85,5 @@ def _api(service: Service) -> dict[str, object]:
         attempts=6,
         seconds=0.2,
     )
+    CallbackAttempt.objects.create(delivery=told, number=1, answered=500, milliseconds=200)
     return {"key": key.pk, "message": message.pk}

@@ -146,12 +146,19 @@ def callback_log(request: HttpRequest, access: Access, kind: str) -> HttpRespons
     rows = callback.deliveries.order_by("-happened_at")
     if state in State.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.prefetch_related("log"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "access": access,
         "callback": callback,
         "page": page,
-        "lines": [(each, describe(each.answered, each.problem)) for each in page.object_list],
+        "lines": [
+            (
+                each,
+                describe(each.answered, each.problem),
+                [(call, describe(call.answered, call.problem)) for call in each.log.all()],
+            )
+            for each in page.object_list
+        ],
         "state": state,
         "states": State.choices,
         "given_up": callback.deliveries.filter(state=State.GIVEN_UP).count(),
