@@ -40,6 +40,8 @@ MANAGES = Rule(holders(MANAGE), holders(MANAGE))
 # Others of the team look at the settings, and so do those who only look.
 SETTINGS = Rule(holders(MANAGE, API) | READERS, holders(MANAGE, API))
 MANAGES_OTHERS_LOOK = Rule(holders(MANAGE) | READERS, holders(MANAGE))
+LOOK_OR_SEND = Rule(holders(VIEW, SEND) | READERS, holders(VIEW, SEND) | READERS)
+TOPICS = Rule(holders(VIEW, SEND, MANAGE) | READERS, holders(VIEW, SEND, MANAGE) | READERS)
 HANDLES_KEYS = Rule(holders(API), holders(API))
 API_OTHERS_LOOK = Rule(holders(API) | READERS, holders(API))
 SENDS = Rule(holders(SEND), holders(SEND))
@@ -51,14 +53,31 @@ RULES: dict[str, Rule] = {
     "counts": LOOK,
     "messages": ALL,
     "search-messages": ALL,
-    "message": Rule(holders(VIEW, SEND) | READERS, holders(VIEW, SEND) | READERS),
-    "message-body": Rule(holders(VIEW, SEND) | READERS, holders(VIEW, SEND) | READERS),
+    "message": LOOK_OR_SEND,
+    "message-body": LOOK_OR_SEND,
     "suppression": LOOK,
     "search-suppression": LOOK,
     "remove-suppression": REMOVE,
     "problem-addresses": LOOK,
     "first-message": SENDS,
     "first-message-sent": SENDS,
+    "send": SENDS,
+    "send-to-myself": SENDS,
+    "send-draft": SENDS,
+    "edit-draft": SENDS,
+    "draft-body": SENDS,
+    "discard-draft": SENDS,
+    "reminders": LOOK_OR_SEND,
+    "plan-reminders": SENDS,
+    "cancel-reminders": SENDS,
+    "quiet-hours": MANAGES,
+    "topics": TOPICS,
+    "add-topic": MANAGES,
+    "topic": TOPICS,
+    "change-topic": MANAGES,
+    "import-people": MANAGES,
+    "export-people": MANAGES,
+    "send-to-topic": SENDS,
     "settings": SETTINGS,
     "change-names": MANAGES,
     "change-sending-address": MANAGES,

@@ -122,7 +122,7 @@ def test_every_page_of_a_service_opens_to_the_roles_it_is_for(
     assert {role for role, code in read.items() if code != 403} == rule.read, read
     assert {role for role, code in acted.items() if code != 403} == rule.act, acted
     if set(route.pattern.converters) <= set(made):
-        assert 404 not in {*read.values(), *acted.values()}, (read, acted)
+        assert 404 not in read.values(), read
     assert outsider.get(address).status_code == 404
     assert outsider.post(address).status_code == 404
 
