@@ -7,6 +7,7 @@ import pytest
 
 from notify.message_templates.models import Template
 from notify.notifications.models import Notification
+from notify.queues import connect_valkey
 from notify.services.models import ReplyToAddress, Service, SmsSender
 from notify.stats.models import Usage
 from tests import factories
@@ -391,3 +392,18 @@ def test_a_test_key_uses_no_limit(service: Service, email: Template) -> None:
 
     assert api.send_email(email.id, personalisation={"name": "x"}).status == 201
     assert not Usage.objects.exists()
+
+
+def test_what_is_used_of_a_limit_outlives_valkey(
+    api: ApiCaller, service: Service, email: Template
+) -> None:
+    change(service, message_limit=2)
+    values = {"name": "x"}
+    accepted = [api.send_email(email.id, personalisation=values).status for _ in range(2)]
+
+    connect_valkey().flushall()
+    refused = api.send_email(email.id, personalisation=values)
+
+    assert (accepted, refused.status) == ([201, 201], 429)
+    assert Notification.objects.count() == 2
+    assert Usage.objects.get(period="day").used == 2

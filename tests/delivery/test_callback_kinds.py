@@ -22,6 +22,7 @@ from notify.providers.inbound_sms import InboundText
 from notify.services.callbacks import resume_callback, set_callback, signing_secret
 from notify.services.models import Callback, Service, SmsSender
 from tests import factories
+from tests.api.openapi_schemas import request_schema
 from tests.delivery.rows import accept
 from tests.delivery.test_callbacks import LONG_AGO, Receiver, deliver_one, receiver
 from tests.delivery.test_receipts import receipt
@@ -214,6 +215,30 @@ def test_received_texts_are_forgotten_with_their_services_retention(
     assert forget_old_texts() == 1
 
     assert ReceivedText.objects.get().provider_reference == "in-2"
+
+
+def test_what_is_told_is_what_is_described(
+    service: Service, number: SmsSender, receiver: Receiver
+) -> None:
+    for kind in Callback.Kind.values:
+        set_callback(service, kind, receiver.url, "a bearer token")
+    receive_texts("sms-canada", [text()])
+    complain(service)
+    deliver_one(service)
+
+    make_due_calls()
+
+    names = {
+        "source_number": "ReceivedTextCallback",
+        "complaint_id": "ComplaintCallback",
+        "status": "StatusCallback",
+    }
+    seen = set()
+    for body in told(receiver):
+        name = next(names[field] for field in names if field in body)
+        request_schema(name).validate(body)
+        seen.add(name)
+    assert seen == set(names.values())
 
 
 # ---- the log -----------------------------------------------------------------------------------

@@ -1,4 +1,6 @@
-"""What Notify calls: a service's own address, when a message's status changes."""
+"""What Notify calls: a service's own addresses, when there is something to tell."""
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiWebhook, extend_schema
@@ -6,7 +8,11 @@ from drf_spectacular.utils import OpenApiWebhook, extend_schema
 from notify.api.openapi import examples
 from notify.api.openapi.operation import Operation, Success
 from notify.api.openapi.parameters import Schema
-from notify.api.openapi.serializers_callbacks import StatusCallbackSerializer
+from notify.api.openapi.serializers_callbacks import (
+    ComplaintCallbackSerializer,
+    ReceivedTextCallbackSerializer,
+    StatusCallbackSerializer,
+)
 
 STATUS_CALLBACK = Operation(
     name="statusCallback",
@@ -25,6 +31,41 @@ STATUS_CALLBACK = Operation(
     refusals={},
     needs_key=False,
 )
+COMPLAINT_CALLBACK = Operation(
+    name="complaintCallback",
+    tag="callbacks",
+    summary=_("Hear of a complaint"),
+    description=_(
+        "Notify posts this when a recipient marks an email as spam; nothing more is sent to that "
+        "address. Token, signature, time and tries are those of a status."
+    ),
+    request=ComplaintCallbackSerializer,
+    request_example=examples.COMPLAINT_CALLBACK,
+    success=Success(200, None, _("You have it.")),
+    refusals={},
+    needs_key=False,
+)
+RECEIVED_TEXT_CALLBACK = Operation(
+    name="receivedTextCallback",
+    tag="callbacks",
+    summary=_("Hear of a text message that came"),
+    description=_(
+        "Notify posts this when a person answers a text message or writes to a number of the "
+        "service. Answer within 60 seconds; every status from 400 to 499 ends it. Token, "
+        "signature and tries are those of a status."
+    ),
+    request=ReceivedTextCallbackSerializer,
+    request_example=examples.RECEIVED_TEXT_CALLBACK,
+    success=Success(200, None, _("You have it.")),
+    refusals={},
+    needs_key=False,
+)
+# By the name of the webhook.
+CALLBACKS: Mapping[str, Operation] = {
+    "status": STATUS_CALLBACK,
+    "complaint": COMPLAINT_CALLBACK,
+    "received-text": RECEIVED_TEXT_CALLBACK,
+}
 HEADERS: list[Schema] = [
     {
         "name": "Webhook-Id",
@@ -52,4 +93,7 @@ HEADERS: list[Schema] = [
     },
 ]
 # drf-spectacular wants a decorator; what it decorates is described by the Inspector.
-WEBHOOKS = [OpenApiWebhook("status", extend_schema(operation_id=STATUS_CALLBACK.name))]
+WEBHOOKS = [
+    OpenApiWebhook(name, extend_schema(operation_id=callback.name))
+    for name, callback in CALLBACKS.items()
+]

@@ -61,8 +61,8 @@ def complete(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]
     result["components"] = generator.registry.build({})  # again, now with those of callbacks
     result["components"]["schemas"]["File"] = FILE
     result["components"]["securitySchemes"] = _keys()
-    for item in result["webhooks"].values():
-        item["post"]["operationId"] = callbacks.STATUS_CALLBACK.name
+    for name, item in result["webhooks"].items():
+        item["post"]["operationId"] = callbacks.CALLBACKS[name].name
         item["post"]["parameters"] = callbacks.HEADERS
     _drop_marks(result)
     return result

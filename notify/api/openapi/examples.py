@@ -255,3 +255,19 @@ CALLBACK: dict[str, Any] = {
     "template_id": TEMPLATE_ID,
     "template_version": 2,
 }
+COMPLAINT_CALLBACK: dict[str, Any] = {
+    "notification_id": MESSAGE_ID,
+    "complaint_id": OTHER_ID,
+    "reference": "file-2026-118",
+    "to": "ana@example.ca",
+    "complaint_date": "2026-06-01T18:20:00.000000Z",
+    "template_id": TEMPLATE_ID,
+    "template_version": 2,
+}
+RECEIVED_TEXT_CALLBACK: dict[str, Any] = {
+    "id": TEXT_ID,
+    "source_number": "+16135550199",
+    "destination_number": "+16135550100",
+    "message": "Yes, I will come",
+    "date_received": "2026-06-01T18:20:00.000000Z",
+}

@@ -6,7 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiRequest
 from rest_framework import serializers
 
-from notify.api.openapi.callbacks import STATUS_CALLBACK
+from notify.api.openapi.callbacks import CALLBACKS
 from notify.api.openapi.operation import Operation, example
 from notify.api.openapi.operations import OPERATIONS
 
@@ -19,7 +19,11 @@ class Inspector(AutoSchema):
 
     @property
     def operation(self) -> Operation:
-        return STATUS_CALLBACK if self.path == CALLBACK_PATH else OPERATIONS[self.method, self.path]
+        if self.path != CALLBACK_PATH:
+            return OPERATIONS[self.method, self.path]
+        # What a webhook decorates is a subclass of this one, which knows the name it was given.
+        name = self.get_operation_id()
+        return next(callback for callback in CALLBACKS.values() if callback.name == name)
 
     def is_excluded(self) -> bool:
         return (self.method, self.path) not in OPERATIONS

@@ -25,18 +25,6 @@ PARAMETERS = ("from", "to", "template_type", "template_id")
 NOT_A_DATE = "is not a valid date, it must be written as YYYY-MM-DD"
 
 
-class StatsQuery(serializers.Serializer[Any]):
-    """What the query string may hold."""
-
-    template_type = serializers.ChoiceField(choices=CHANNELS, required=False)
-    template_id = serializers.UUIDField(required=False)
-
-    def get_fields(self) -> dict[str, Any]:
-        """Add the two names that Python keeps for itself or that read better first."""
-        dates = {name: serializers.DateField(required=False) for name in ("from", "to")}
-        return {**dates, **super().get_fields()}
-
-
 class StatsRow(serializers.Serializer[Any]):
     day = serializers.DateField()
     template_id = serializers.UUIDField()
