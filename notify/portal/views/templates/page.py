@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notify.message_templates.models import Channel, Template
+from notify.message_templates.models import Channel, Template, Text
 from notify.message_templates.review import open_draft
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.framing import framed_document
@@ -39,6 +39,7 @@ def template(request: HttpRequest, access: Access, template_id: UUID) -> HttpRes
         "draft": open_draft(found),
         "allowances": _allowances(access, found),
         "is_email": found.channel == Channel.EMAIL,
+        "is_pair": found.text == Text.PAIR,
         "can_send": access.can(Permission.SEND_MESSAGES) and not found.archived,
     }
     return render(request, "portal/templates/template.html", context)
