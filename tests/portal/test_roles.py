@@ -51,6 +51,7 @@ def made(service: Service) -> dict[str, Callable[[], object]]:
                 email="dana@example.gc.ca", invited_by=service.memberships.all()[0].user
             ).pk
         ),
+        "row": lambda: 0,
         "key_id": lambda: factories.make_key(service).key.pk,
         "kind": lambda: (
             set_callback(service, "delivery_status", "https://example.ca/", "0123456789").kind
