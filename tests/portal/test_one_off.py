@@ -364,11 +364,14 @@ def test_a_template_in_a_hidden_folder_does_not_exist(
     Template.objects.update(folder=folder)
     client = sign_in(bob)
     address = page("send", service.id, template.id)
-    before = client.get(address).status_code
+    draft = draft_of(client, template)
+    addresses = [address, page("send-draft", service.id, draft.id)]
+    before = [client.get(each).status_code for each in addresses]
 
     folder.hidden_from.add(membership)
 
-    assert (before, client.get(address).status_code) == (200, 404)
+    assert before == [200, 200]
+    assert [client.get(each).status_code for each in addresses] == [404, 404]
 
 
 @pytest.mark.parametrize("name", ["send", "send-to-myself"])

@@ -182,10 +182,13 @@ def discard_list(request: HttpRequest, access: Access, draft_id: UUID) -> HttpRe
 
 def _find(access: Access, draft_id: UUID) -> ListDraft:
     """Return a person's own list. Raises Http404."""
-    drafts = ListDraft.objects.select_related("template", "service", "failures_of").filter(
+    drafts = ListDraft.objects.select_related("template__folder", "service", "failures_of").filter(
         service=access.service, created_by=access.user, expires_at__gt=timezone.now()
     )
-    return get_object_or_404(drafts, pk=draft_id)
+    found = get_object_or_404(drafts, pk=draft_id)
+    if not access.can_see_folder(found.template.folder):
+        raise Http404
+    return found
 
 
 def _describe(access: Access, draft: ListDraft) -> dict[str, Any]:

@@ -154,10 +154,13 @@ def _save_or_show(
 
 def _find_draft(access: Access, draft_id: UUID) -> SendDraft:
     """Return a person's own draft. Raises Http404."""
-    drafts = SendDraft.objects.select_related("template", "service").filter(
+    drafts = SendDraft.objects.select_related("template__folder", "service").filter(
         service=access.service, created_by=access.user, expires_at__gt=timezone.now()
     )
-    return get_object_or_404(drafts, pk=draft_id)
+    found = get_object_or_404(drafts, pk=draft_id)
+    if not access.can_see_folder(found.template.folder):
+        raise Http404
+    return found
 
 
 def _looked_at(request: HttpRequest) -> int:
