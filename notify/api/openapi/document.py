@@ -29,7 +29,7 @@ def document(language: str) -> dict[str, Any]:
 
 @lru_cache
 def as_json(language: str) -> bytes:
-    return json.dumps(document(language), ensure_ascii=False, indent=1).encode()
+    return json.dumps(document(language), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @lru_cache

@@ -28,11 +28,11 @@ class JobSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     original_file_name = serializers.CharField(help_text=_("The name of the list."))
     notification_count = serializers.IntegerField(help_text=_("How many people are on it."))
-    job_status = serializers.ChoiceField(JobStatus.values)
-    template = serializers.UUIDField()
-    template_version = serializers.IntegerField()
+    job_status = serializers.ChoiceField(JobStatus.values, help_text=_("How far it is."))
+    template = serializers.UUIDField(help_text=_("The template's id."))
+    template_version = serializers.IntegerField(help_text=_("The version that was sent."))
     template_type = serializers.ChoiceField(CHANNELS)
-    service = serializers.UUIDField()
+    service = serializers.UUIDField(help_text=_("The service's id."))
     service_name = ServiceNameSerializer()
     api_key = JobKeySerializer(allow_null=True, help_text=_("Null for a list from the portal."))
     created_by = PersonSerializer()
@@ -44,7 +44,9 @@ class JobSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text=_("When the last person on it had a message of their own.")
     )
     archived = serializers.BooleanField(help_text=_("Always false."))
-    sender_id = serializers.UUIDField(allow_null=True)
+    sender_id = serializers.UUIDField(
+        allow_null=True, help_text=_("The reply-to address or text message sender.")
+    )
 
 
 class JobAcceptedSerializer(serializers.Serializer[Any]):

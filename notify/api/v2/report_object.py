@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from notify.api.timestamps import print_instant, print_instant_or_null
@@ -38,8 +39,12 @@ class ReportItem(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=Report.Status.values)
     requested_at = serializers.DateTimeField()
     completed_at = serializers.DateTimeField(allow_null=True)
-    expires_at = serializers.DateTimeField(allow_null=True)
-    api_key_id = serializers.UUIDField(allow_null=True)
+    expires_at = serializers.DateTimeField(
+        allow_null=True, help_text=_("When the file is deleted.")
+    )
+    api_key_id = serializers.UUIDField(
+        allow_null=True, help_text=_("Null for a report that a person asked for.")
+    )
 
 
 @dataclass(frozen=True)

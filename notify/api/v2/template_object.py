@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from notify.api.timestamps import print_instant, print_instant_or_null
@@ -20,14 +21,22 @@ class ManagedTemplate(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField(allow_null=True)
     created_by = serializers.EmailField()
     version = serializers.IntegerField()
-    body = serializers.CharField()
-    subject = serializers.CharField(allow_null=True)
-    body_fr = serializers.CharField(required=False)
-    subject_fr = serializers.CharField(required=False, allow_null=True)
-    postage = serializers.CharField(allow_null=True)
+    body = serializers.CharField(help_text=_("The text with its ((variables))."))
+    subject = serializers.CharField(allow_null=True, help_text=_("Null for a text message."))
+    body_fr = serializers.CharField(
+        required=False, help_text=_("The French text of a bilingual template.")
+    )
+    subject_fr = serializers.CharField(
+        required=False, allow_null=True, help_text=_("The French subject of a bilingual email.")
+    )
+    postage = serializers.CharField(
+        allow_null=True, help_text=_("Always null: letters are not offered.")
+    )
     template_category_id = serializers.UUIDField(allow_null=True)
-    template_category_name = serializers.CharField(allow_null=True)
-    folder_id = serializers.UUIDField(allow_null=True)
+    template_category_name = serializers.CharField(
+        allow_null=True, help_text=_("The category's English name.")
+    )
+    folder_id = serializers.UUIDField(allow_null=True, help_text=_("Null outside of folders."))
     archived = serializers.BooleanField()
 
 

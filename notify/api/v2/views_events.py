@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,12 +22,16 @@ from notify.sending.visible import visible_notifications
 
 
 class Event(serializers.Serializer[Any]):
-    event = serializers.ChoiceField(choices=(*Status.values, RETRY))
-    status = serializers.ChoiceField(choices=Status.values)
+    event = serializers.ChoiceField(
+        choices=(*Status.values, RETRY), help_text=_("The status that came, or a new try.")
+    )
+    status = serializers.ChoiceField(choices=Status.values, help_text=_("How it stood then."))
     at = serializers.DateTimeField()
-    description = serializers.CharField()
-    reason = serializers.CharField(allow_null=True)
-    provider_response = serializers.CharField(allow_null=True)
+    description = serializers.CharField(help_text=_("The same in a few English words."))
+    reason = serializers.CharField(allow_null=True, help_text=_("Why, where that is known."))
+    provider_response = serializers.CharField(
+        allow_null=True, help_text=_("What the provider said, where it helps you.")
+    )
 
 
 class EventsAnswer(serializers.Serializer[Any]):

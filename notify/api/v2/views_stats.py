@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,7 +27,7 @@ NOT_A_DATE = "is not a valid date, it must be written as YYYY-MM-DD"
 
 
 class StatsRow(serializers.Serializer[Any]):
-    day = serializers.DateField()
+    day = serializers.DateField(help_text=_("The day on which they were accepted, Ottawa time."))
     template_id = serializers.UUIDField()
     template_type = serializers.ChoiceField(choices=CHANNELS[:2])
     status = serializers.ChoiceField(choices=Status.values)
@@ -35,7 +36,10 @@ class StatsRow(serializers.Serializer[Any]):
 
 class StatsAnswer(serializers.Serializer[Any]):
     stats = StatsRow(many=True)
-    totals = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
+    totals = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()),
+        help_text=_("The same for all days and templates, by channel and status."),
+    )
 
     def get_fields(self) -> dict[str, Any]:
         dates = {name: serializers.DateField() for name in ("from", "to")}

@@ -61,7 +61,6 @@ def api(request: HttpRequest, access: Access) -> HttpResponse:
         "key": key,
         "states": STATES,
         "base_url": settings.BASE_URL,
-        "docs_url": settings.API_DOCS_URL,
         "opens_messages": access.can(Permission.VIEW_ACTIVITY)
         or access.can(Permission.SEND_MESSAGES),
     }
