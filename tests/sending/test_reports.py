@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -347,6 +349,25 @@ def test_ten_reports_an_hour_for_keys_and_ten_for_people(service: Service, alice
     assert 3500 < caught.value.retry_after <= 3600
     Report.objects.update(requested_at=F("requested_at") - timedelta(minutes=61))
     assert ask(service, api_key_id=key.id).status == "requested"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twelve_who_ask_at_once_get_ten(service: Service) -> None:
+    key = factories.make_key(service).key
+
+    def ask_one(_: int) -> bool:
+        try:
+            ask(service, api_key_id=key.id)
+        except TooManyReports:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(12) as pool:
+        granted = list(pool.map(ask_one, range(12)))
+
+    assert sum(granted) == Report.objects.count() == MOST_AN_HOUR
 
 
 def test_a_person_who_waits_is_told_by_email(service: Service, alice: User) -> None:
