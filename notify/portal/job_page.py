@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
@@ -161,6 +161,28 @@ def announcement(job: Job, pace: Pace) -> str:
     return _("%(state)s: %(percent)s %%") % {
         "state": state_words(job, has_waiting=pace.waiting > 0),
         "percent": number(percent),
+    }
+
+
+def live_figures(job: Job, pace: Pace) -> dict[str, Any]:
+    """Return what changes by itself on a job's page, as the page shows it."""
+    return {
+        "status": job.status,
+        "is_live": is_live(job, pace),
+        "rows": pace.rows,
+        "done": pace.rows - pace.waiting,
+        "kind": kind_of(job, has_waiting=pace.waiting > 0),
+        "texts": {
+            "state": state_words(job, has_waiting=pace.waiting > 0),
+            "far": far_words(pace),
+            "pace": pace_words(pace),
+            "waiting": number(pace.waiting),
+            "in-transit": number(pace.in_transit),
+            "delivered": number(pace.delivered),
+            "failed": number(pace.failed),
+            "cancelled": number(pace.cancelled),
+        },
+        "announcement": announcement(job, pace),
     }
 
 

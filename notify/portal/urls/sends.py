@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notify.portal.views import jobs, lists, one_off
+from notify.portal.views import checked_lists, jobs, lists, one_off
 
 TEMPLATE = "services/<uuid:service_id>/templates/<uuid:template_id>"
 SENDS = "services/<uuid:service_id>/sends"
@@ -19,11 +19,11 @@ urlpatterns = [
     path(f"{DRAFT}/discard", one_off.discard_draft, name="discard-draft"),
     path(f"{TEMPLATE}/send-list", lists.send_to_list, name="send-list"),
     path(f"{TEMPLATE}/sample.csv", lists.sample_list, name="sample-list"),
-    path(LIST, lists.list_draft, name="list-draft"),
+    path(LIST, checked_lists.list_draft, name="list-draft"),
     path(f"{LIST}/replace", lists.replace_list, name="replace-list"),
     path(f"{LIST}/progress.json", lists.list_progress, name="list-progress"),
-    path(f"{LIST}/problems.csv", lists.list_problems, name="list-problems"),
-    path(f"{LIST}/rows/<int:row>/body.html", lists.list_row_body, name="list-row-body"),
+    path(f"{LIST}/problems.csv", checked_lists.list_problems, name="list-problems"),
+    path(f"{LIST}/rows/<int:row>/body.html", checked_lists.list_row_body, name="list-row-body"),
     path(f"{LIST}/discard", lists.discard_list, name="discard-list"),
     path(SENDS, jobs.sends, name="sends"),
     path(JOB, jobs.job, name="job"),

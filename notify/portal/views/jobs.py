@@ -29,12 +29,9 @@ from notify.portal.access import Access, Permission, service_view
 from notify.portal.job_page import (
     FILTERS,
     actions_of,
-    announcement,
-    far_words,
-    is_live,
     jobs_of,
     kind_of,
-    pace_words,
+    live_figures,
     reasons_of,
     starter_of,
     state_words,
@@ -42,7 +39,6 @@ from notify.portal.job_page import (
 )
 from notify.portal.message_list import present
 from notify.portal.senders import sender_words
-from notify.portal.templatetags.portal import number
 from notify.recipients.sample_file import BYTE_ORDER_MARK
 from notify.sending.failures import failed_messages
 from notify.sending.job_control import CannotChangeJob, cancel_job, pause_job, resume_job
@@ -83,7 +79,7 @@ def job(request: HttpRequest, access: Access, job_id: UUID) -> HttpResponse:
     sees_messages = access.can(Permission.VIEW_ACTIVITY) or access.can(Permission.SEND_MESSAGES)
     context = _describe(access, found, pace) | {
         "by": starter_of(found),
-        "live": _live(found, pace),
+        "live": live_figures(found, pace),
         "reasons": reasons_of(found) if pace.failed else [],
         "failures": _failures(found) if pace.failed and sees_messages else [],
     }
@@ -95,7 +91,7 @@ def job(request: HttpRequest, access: Access, job_id: UUID) -> HttpResponse:
 def job_progress(request: HttpRequest, access: Access, job_id: UUID) -> HttpResponse:
     """Return what changes by itself on a job's page, as the page shows it."""
     found = _find(access, job_id)
-    return JsonResponse(_live(found, pace_of(found)))
+    return JsonResponse(live_figures(found, pace_of(found)))
 
 
 @can_send
@@ -179,27 +175,6 @@ def _describe(access: Access, found: Job, pace: Pace) -> dict[str, Any]:
         "kind": kind_of(found, has_waiting=pace.waiting > 0),
         "pace": pace,
         "actions": actions_of(found, access, pace),
-    }
-
-
-def _live(found: Job, pace: Pace) -> dict[str, Any]:
-    return {
-        "status": found.status,
-        "is_live": is_live(found, pace),
-        "rows": pace.rows,
-        "done": pace.rows - pace.waiting,
-        "kind": kind_of(found, has_waiting=pace.waiting > 0),
-        "texts": {
-            "state": state_words(found, has_waiting=pace.waiting > 0),
-            "far": far_words(pace),
-            "pace": pace_words(pace),
-            "waiting": number(pace.waiting),
-            "in-transit": number(pace.in_transit),
-            "delivered": number(pace.delivered),
-            "failed": number(pace.failed),
-            "cancelled": number(pace.cancelled),
-        },
-        "announcement": announcement(found, pace),
     }
 
 
