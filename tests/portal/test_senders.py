@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from notify.notifications.models import Notification
 from notify.portal.reply_to_test import SALT
+from notify.queues import connect_valkey
 from notify.services.models import ReplyToAddress, ReplyToCheck, Service, SmsSender
 from tests.portal import sent
 
@@ -15,6 +16,12 @@ ADDRESS = {"address": "Answers@Example.gc.ca", "label": "Front desk"}
 
 def page_of(service: Service, name: str, *args: object) -> str:
     return reverse(f"portal:{name}", args=[service.pk, *args])
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> None:
+    """No email was sent to anybody's address lately."""
+    connect_valkey().flushdb()
 
 
 @pytest.fixture
@@ -141,3 +148,13 @@ def test_the_first_sender_is_the_default_and_each_is_there_once(
     found = service.sms_senders.order_by("sender").values_list("sender", "is_default")
     assert "The service has this sender already." in again.content.decode()
     assert sorted(found) == [("PASSPORT", False), ("Permits", True)]
+
+
+def test_test_emails_are_not_sent_without_end(
+    as_alice: Client, service: Service, waiting: ReplyToCheck
+) -> None:
+    for _ in range(8):
+        answer = as_alice.post(page_of(service, "repeat-reply-to-test", waiting.pk), follow=True)
+
+    assert "There were too many attempts." in answer.content.decode()
+    assert Notification.objects.count() == 5

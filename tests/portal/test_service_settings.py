@@ -8,7 +8,7 @@ from notify.accounts.models import ApprovedDomain, AuditEvent, User
 from notify.message_templates.models import Template
 from notify.notifications.models import Notification
 from notify.services.lifecycle import resume_service, suspend_service
-from notify.services.models import ApiKey, Membership, Notice, Service
+from notify.services.models import ApiKey, Domain, Membership, Notice, Service
 from tests import factories
 from tests.portal.people import sign_in
 
@@ -218,3 +218,29 @@ def test_a_deleted_service_frees_its_names_and_ends_its_keys(
     assert as_alice.get(page_of(service, "dashboard")).status_code == 404
     assert ApiKey.objects.get(pk=key.pk).revoked_at
     assert again.status_code == 302
+
+
+def test_a_team_that_stopped_its_emails_itself_takes_them_up_again(
+    as_alice: Client, service: Service
+) -> None:
+    AuditEvent.objects.create(
+        action="email-suspended-for-bounces",
+        service_id=service.pk,
+        subject_type="service",
+        subject_id="1",
+    )
+
+    as_alice.post(page_of(service, "change-channels"), {"channels": ["sms"]})
+    as_alice.post(page_of(service, "change-channels"), {"channels": ["email", "sms"]})
+
+    service.refresh_from_db()
+    assert "email" in service.permissions
+
+
+def test_the_organisation_of_a_person_is_suggested(as_alice: Client, service: Service) -> None:
+    ministry = factories.make_organisation()
+    Domain.objects.create(name="example.gc.ca", organisation=ministry)
+
+    page = as_alice.get(reverse("portal:new-service")).content.decode()
+
+    assert f'<option value="{ministry.pk}" selected>' in page

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from notify.accounts.models import User
+from notify.accounts.models import AuditEvent, User
 from notify.delivery.bounces import suspended_at
 from notify.portal.forms.confirmation import ConfirmedForm
 from notify.portal.forms.services import (
@@ -133,7 +133,7 @@ class ChannelsForm(SettingForm):
         channels: list[str] = self.cleaned_data["channels"]
         if not {Permission.EMAIL, Permission.SMS} & set(channels):
             raise ValidationError(_("Choose emails, text messages or both."))
-        if Permission.EMAIL in channels and suspended_at(self.service):
+        if Permission.EMAIL in channels and _bounces_stopped(self.service):
             raise ValidationError(
                 _("Emails were stopped because too many came back. Ask the platform team.")
             )
@@ -143,6 +143,20 @@ class ChannelsForm(SettingForm):
         offered = {str(value) for value, _label in self.fields["channels"].choices}  # type: ignore[attr-defined]
         others = [each for each in self.service.permissions if each not in offered]
         return {"permissions": [*self.cleaned_data["channels"], *others]}
+
+
+def _bounces_stopped(service: Service) -> bool:
+    """Say whether bounces stopped the emails of a service, and not its team since then."""
+    stopped_at = suspended_at(service)
+    if stopped_at is None:
+        return False
+    by_the_team = AuditEvent.objects.filter(
+        service_id=service.pk,
+        action="service-changed",
+        at__gt=stopped_at,
+        before__permissions__contains=[Permission.EMAIL.value],
+    )
+    return not by_the_team.exists()
 
 
 class InternationalForm(SettingForm):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from notify.portal.access import Access, Permission, public_view, service_view
 from notify.portal.forms.senders import ReplyToForm, SmsSenderForm
+from notify.portal.pace import may_write_now
 from notify.portal.pages import FormPage, show_form
 from notify.portal.reply_to_test import (
     begin_test,
@@ -79,7 +80,7 @@ def reply_to_test(request: HttpRequest, access: Access, check_id: UUID) -> HttpR
 @require_POST
 def repeat_reply_to_test(request: HttpRequest, access: Access, check_id: UUID) -> HttpResponse:
     check = get_object_or_404(access.service.reply_to_checks, pk=check_id)
-    if check.state != ReplyToCheck.State.PASSED:
+    if check.state != ReplyToCheck.State.PASSED and may_write_now(request, access.service):
         send_test(check)
     return redirect("portal:reply-to-test", access.service.id, check.pk)
 
@@ -150,6 +151,8 @@ def _keep_or_test(
     if present and present.address == asked["address"]:
         keep_reply_to(access.service, **asked, changes=present, request=request)
         messages.success(request, _("The reply-to address is saved."))
+        return redirect("portal:reply-tos", access.service.id)
+    if not may_write_now(request, access.service):
         return redirect("portal:reply-tos", access.service.id)
     try:
         check = begin_test(access.service, **asked, changes=present, request=request)

@@ -18,6 +18,7 @@ from notify.message_templates.models import Folder
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.forms.team import AUDITOR, MEMBER, InvitationForm, MemberForm
 from notify.portal.invitation_links import send_invitation
+from notify.portal.pace import may_write_now
 from notify.portal.pages import FormPage, show_form
 from notify.recipients.safe_cells import safe_cell
 from notify.sending.errors import SendingError
@@ -83,7 +84,7 @@ def invite_member(request: HttpRequest, access: Access) -> HttpResponse:
     form = InvitationForm(
         request.POST or None, service=access.service, own_address=access.user.email
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and may_write_now(request, access.service):
         invitation = _invite(request, access, form)
         if invitation:
             _send(request, invitation)
@@ -101,7 +102,7 @@ def invite_member(request: HttpRequest, access: Access) -> HttpResponse:
 @require_POST
 def resend_invitation(request: HttpRequest, access: Access, invitation_id: UUID) -> HttpResponse:
     invitation = get_object_or_404(access.service.invitations, pk=invitation_id)
-    if renew_invitation(invitation, request):
+    if may_write_now(request, access.service) and renew_invitation(invitation, request):
         _send(request, invitation)
     return redirect("portal:team", access.service.id)
 
