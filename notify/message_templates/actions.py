@@ -6,7 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from notify.accounts.models import User
-from notify.message_templates.models import Content, Folder, Template, TemplateVersion
+from notify.message_templates.models import (
+    Content,
+    Folder,
+    Template,
+    TemplateDraft,
+    TemplateVersion,
+)
 from notify.services.models import Service
 
 TEXT_FIELDS = ("subject_en", "subject_fr", "body_en", "body_fr")
@@ -70,12 +76,18 @@ def move_template(template: Template, folder: Folder | None) -> bool:
     return bool(Template.objects.filter(pk=template.pk).update(folder=folder))
 
 
+@transaction.atomic
 def archive_template(template: Template) -> bool:
-    """Archive a template, out of its folder; return whether it was not archived before."""
+    """Archive a template, out of its folder; return whether it was not archived before.
+
+    A change that waits for review is withdrawn with it.
+    """
     now = timezone.now()
     changed = Template.objects.filter(pk=template.pk, archived=False).update(
         archived=True, folder=None, updated_at=now
     )
+    waiting = TemplateDraft.objects.filter(template=template, state__in=TemplateDraft.OPEN)
+    waiting.update(state=TemplateDraft.State.WITHDRAWN, updated_at=now)
     return changed == 1
 
 

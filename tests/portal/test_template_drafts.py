@@ -7,6 +7,7 @@ from django.urls import reverse
 from notify.accounts.models import AuditEvent, User
 from notify.message_templates.actions import edit_template
 from notify.message_templates.models import Template, TemplateDraft
+from notify.sending.system_texts import TEXTS
 from notify.services.models import Notice, Service
 from tests import factories
 from tests.portal.people import sign_in
@@ -122,6 +123,7 @@ def test_it_is_sent_back_with_a_comment_and_waits_again_once_changed(
     assert "Say which file it is about" in shown
     assert (draft.state, draft.revision, draft.comment) == ("waiting", 2, "")
     kinds = Notice.objects.order_by("id").values_list("kind", flat=True)
+    assert set(kinds) <= set(TEXTS)
     assert list(kinds) == [
         "template-waits-for-review",
         "template-sent-back",
@@ -215,3 +217,30 @@ def test_managers_say_whether_changes_wait(service: Service, as_alice: Client) -
         "template-review-changed",
         {"templates_need_review": True},
     )
+
+
+def test_going_back_to_an_old_version_waits_too(
+    careful: Service, template: Template, as_writer: Client
+) -> None:
+    edit_template(template, subject_en="Worse, ((name))")
+    address = reverse("portal:restore-template-version", args=[careful.id, template.pk, 1])
+
+    as_writer.post(address, {"based_on": "2"})
+
+    template.refresh_from_db()
+    draft = TemplateDraft.objects.get(template=template)
+    assert (template.version, template.subject_en) == (2, "Worse, ((name))")
+    assert (draft.subject_en, draft.category) == ("Your decision, ((name))", template.category)
+
+
+def test_a_change_to_a_template_that_is_archived_is_withdrawn(
+    careful: Service, template: Template, as_writer: Client, as_alice: Client
+) -> None:
+    draft = propose(as_writer, template, "New, ((name))")
+    as_alice.post(reverse("portal:archive-template", args=[careful.id, template.pk]))
+
+    act(as_alice, draft, "approve")
+
+    draft.refresh_from_db()
+    template.refresh_from_db()
+    assert (draft.state, template.version, template.archived) == ("withdrawn", 1, True)

@@ -140,19 +140,44 @@ def test_template_pages_are_accessible_and_fit_a_phone(
     assert [text for text in messages if "Content Security" in text or "page:" in text] == []
 
 
+WORDS = {
+    "en": {
+        "category": "Status",
+        "phone": "Phone",
+        "dark": "Dark mode",
+        "save": "Save",
+        "missing": "((name)) is not in the French text",
+    },
+    "fr": {
+        "category": "Mise",
+        "phone": "Téléphone",
+        "dark": "Mode sombre",
+        "save": "Enregistrer",
+        "missing": "((name)) n’est pas dans le texte français",
+    },
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_bilingual_template_is_written_by_keyboard_and_seen_on_a_dark_phone(
-    browser: Browser, live_server: LiveServer, service: Service, category: Category
+    browser: Browser,
+    live_server: LiveServer,
+    service: Service,
+    category: Category,
+    language: str,
 ) -> None:
+    words = WORDS[language]
     context = open_as(browser, live_server, ALICE)
+    speak(context, live_server, language)
     page = context.new_page()
     page.goto(at(live_server, service, "/new/email"))
     keys = page.keyboard
 
-    page.get_by_label("Name of the template").focus()
+    page.locator("#id_name").focus()
     keys.type("Renewal")
     keys.press("Tab")
-    keys.type("Status")  # the category, by its first letters
-    page.get_by_label("Subject (English)").focus()
+    keys.type(words["category"])  # the category, by its first letters
+    page.locator("#id_subject_en").focus()
     keys.type("Renew by ((date))")
     keys.press("Tab")  # the toolbar is one stop
     expect(page.locator('[data-toolbar="en"] [data-act="bold"]')).to_be_focused()
@@ -166,25 +191,25 @@ def test_a_bilingual_template_is_written_by_keyboard_and_seen_on_a_dark_phone(
     expect(page.get_by_role("option", name="((date))")).to_be_visible()
     keys.press("ArrowDown")
     keys.press("Enter")
-    expect(page.get_by_label("Message (English)")).to_have_value(
+    expect(page.locator("#id_body_en")).to_have_value(
         "Hello ((name)). **Renew now** before ((date))"
     )
-    page.get_by_label("Subject (French)").focus()
+    page.locator("#id_subject_fr").focus()
     keys.type("À renouveler le ((date))")
-    page.get_by_label("Message (French)").focus()
+    page.locator("#id_body_fr").focus()
     keys.type("Bonjour. Renouvelez avant le ((date)).")
-    expect(page.locator("#findings-en")).to_contain_text("((name)) is not in the French text")
-    page.get_by_label("Phone", exact=True).focus()
+    expect(page.locator("#findings-en")).to_contain_text(words["missing"])
+    page.get_by_label(words["phone"], exact=True).focus()
     keys.press("Space")
-    page.get_by_label("Dark mode").focus()
+    page.get_by_label(words["dark"]).focus()
     keys.press("Space")
     expect(page.locator(".frame-box.as-phone.dark")).to_be_visible()
     shown = page.frame_locator(".frame-box iframe:not(.waiting)")
     expect(shown.locator("strong, b").first).to_have_text("Renew now")
     colour = shown.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
-    page.get_by_label("Message (French)").focus()
+    page.locator("#id_body_fr").focus()
     keys.press("Enter")  # an implicit submission is for inputs only
-    page.get_by_role("button", name="Save", exact=True).focus()
+    page.get_by_role("button", name=words["save"], exact=True).focus()
     keys.press("Enter")
 
     page.wait_for_url("**/templates/*-*")
@@ -294,4 +319,32 @@ def test_a_text_message_is_counted_while_it_is_written(
     expect(page.locator(".bubble")).to_contain_text(f"{service.name_en}: a")
     page.get_by_label("Message (English)").fill("a" * 60 + " e")
     expect(page.locator(".sizes")).to_contain_text("1 fragment")
+    context.close()
+
+
+def test_variables_and_conditions_are_offered_and_escape_closes_the_list(
+    browser: Browser, live_server: LiveServer, template: Template, service: Service
+) -> None:
+    context = open_as(browser, live_server, ALICE)
+    page = context.new_page()
+    page.goto(at(live_server, service, f"/{template.pk}/edit"))
+    text, keys = page.locator("#id_body_fr"), page.keyboard
+    text.fill("")
+    text.focus()
+
+    keys.type("((l")
+    offered = page.locator("#id_body_fr-suggestions:visible [role=option]")
+    expect(offered).to_have_text(["((late??words))"])
+    keys.press("Escape")
+    expect(offered).to_have_count(0)
+    keys.type("a")
+    keys.press("ArrowDown")
+    expect(text).to_have_attribute("aria-activedescendant", "id_body_fr-suggestions-0")
+    check(page, "the list of suggestions")
+    keys.press("Enter")
+    keys.type("tard")
+
+    expect(text).to_have_value("((late??tard))")
+    keys.press("Control+z")
+    expect(text).not_to_have_value("((late??tard))")
     context.close()

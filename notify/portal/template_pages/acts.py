@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from notify.accounts.audit import record_event
 from notify.message_templates import actions
-from notify.message_templates.models import Folder, Template, TemplateVersion
+from notify.message_templates.models import Folder, Template
 from notify.portal.access import Access
 from notify.portal.template_pages.finding import templates_of
 from notify.portal.template_pages.folders import FolderTree, move_folder
@@ -68,17 +68,6 @@ def restore(template: Template, *, request: HttpRequest) -> None:
 def redact(template: Template, *, request: HttpRequest) -> None:
     if actions.redact_template(template):
         _record("template-redacted", template, request)
-
-
-@transaction.atomic
-def restore_version(
-    access: Access, version: TemplateVersion, *, based_on: int, request: HttpRequest
-) -> Template:
-    """Raises TemplateChanged."""
-    template = actions.restore_version(version, author=access.user, based_on=based_on)
-    number = version.version
-    _record("template-edited", template, request, version=template.version, restored=number)
-    return template
 
 
 @transaction.atomic

@@ -139,7 +139,7 @@ class EditorForm(forms.Form):
             **common,
             "rows": "16" if self.channel == Channel.EMAIL else "7",
             "data-text": language,
-            "aria-describedby": f"findings-{language}",
+            "aria-describedby": f"findings-{language} id_body_{language}_error",
         }
         if self.channel == Channel.EMAIL:
             self.fields[f"subject_{language}"].widget.attrs |= {**common, "data-subject": language}

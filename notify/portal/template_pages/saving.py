@@ -9,9 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from notify.accounts.audit import changes, record_event
-from notify.message_templates import review
-from notify.message_templates.actions import create_template, edit_template
-from notify.message_templates.models import Folder, Template, TemplateDraft
+from notify.message_templates import actions, review
+from notify.message_templates.models import Folder, Template, TemplateDraft, TemplateVersion
 from notify.portal.access import Access, Permission
 from notify.portal.template_pages.editor_form import SAVED
 from notify.portal.template_pages.task import Task
@@ -49,9 +48,31 @@ def save(
         )
         return _waiting(change, request)
     before = _facts(task.template)
-    template = edit_template(task.template, author=access.user, based_on=task.version, **content)
+    template = actions.edit_template(
+        task.template, author=access.user, based_on=task.version, **content
+    )
     _record("template-edited", template, request, before=before)
     return template
+
+
+@transaction.atomic
+def restore_version(
+    access: Access, version: TemplateVersion, *, based_on: str, request: HttpRequest
+) -> Template | TemplateDraft:
+    """Make an old text the newest, or propose it. Raises TemplateChanged, DraftChanged."""
+    template = version.template
+    number = int(based_on) if based_on.isdecimal() and len(based_on) < 10 else 0
+    fields = {name: getattr(version, name) for name in actions.VERSIONED_FIELDS}
+    if access.service.templates_need_review:
+        kept = {name: getattr(template, name) for name in SAVED if name not in fields}
+        change = review.propose_change(
+            template, author=access.user, based_on=number, **fields, **kept
+        )
+        return _waiting(change, request)
+    before = _facts(template)
+    saved = actions.restore_version(version, author=access.user, based_on=number)
+    _record("template-edited", saved, request, before=before, restored=version.version)
+    return saved
 
 
 def is_unchanged(template: Template, content: Mapping[str, Any]) -> bool:
@@ -112,7 +133,7 @@ def _save_new(
             access.service, author=access.user, channel=channel, folder=folder, **content
         )
         return _waiting(draft, request)
-    template = create_template(
+    template = actions.create_template(
         access.service, author=access.user, channel=channel, folder=folder, **content
     )
     _record("template-created", template, request, before={})
@@ -130,8 +151,16 @@ def _facts(template: Template) -> dict[str, Any]:
     return {**found, "category": str(template.category_id or ""), "version": template.version}
 
 
-def _record(action: str, template: Template, request: HttpRequest, *, before: Any) -> None:
-    halves = changes(before, _facts(template))
+def _record(
+    action: str,
+    template: Template,
+    request: HttpRequest,
+    *,
+    before: dict[str, Any],
+    restored: int | None = None,
+) -> None:
+    after = _facts(template) if restored is None else {**_facts(template), "restored": restored}
+    halves = changes(before, after)
     record_event(
         action,
         template,

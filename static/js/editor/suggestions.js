@@ -3,19 +3,20 @@ import { read, write } from "./typing.js";
 import { announceSuggestions, word } from "./words.js";
 
 const OPEN = /\(\(([^()?]*)$/;
-const WHOLE = /\(\(([^()?]+)(?:\?\?|\)\))/g;
+const WHOLE = /\(\(([^()?]+)(\?\?|\)\))/g;
 const MOST = 8;
 
-// The variables of all texts of the form, each once, whatever its spelling.
-function namesIn(form) {
-  const names = new Map();
+// The variables and conditions of all texts of the form, each once, whatever its spelling.
+function offersIn(form) {
+  const offers = new Map();
   for (const field of form.querySelectorAll("[data-text], [data-subject]")) {
-    for (const [, name] of field.value.matchAll(WHOLE)) {
-      const key = name.toLowerCase().replace(/[ _-]/g, "");
-      if (!names.has(key)) names.set(key, name);
+    for (const [, name, end] of field.value.matchAll(WHOLE)) {
+      const key = name.toLowerCase().replace(/[ _-]/g, "") + end;
+      const text = end === "))" ? `((${name}))` : `((${name}??${word("words")}))`;
+      if (!offers.has(key)) offers.set(key, { name, text });
     }
   }
-  return [...names.values()];
+  return [...offers.values()];
 }
 
 class Suggestions {
@@ -45,27 +46,26 @@ class Suggestions {
     const typed = OPEN.exec(before)?.[1];
     if (typed === undefined) return this.close();
     const start = typed.toLowerCase();
-    const found = namesIn(this.form).filter((name) => name.toLowerCase().startsWith(start));
+    const found = offersIn(this.form).filter(({ name }) => name.toLowerCase().startsWith(start));
     return this.show(found.slice(0, MOST));
   }
 
-  show(names) {
-    if (!names.length) return this.close();
-    this.list.replaceChildren(...names.map((name, index) => this.option(name, index)));
+  show(offers) {
+    if (!offers.length) return this.close();
+    this.list.replaceChildren(...offers.map((offer, index) => this.option(offer, index)));
     this.list.hidden = false;
     this.field.setAttribute("aria-controls", this.list.id);
     this.field.removeAttribute("aria-activedescendant");
-    announceSuggestions(names.length);
+    announceSuggestions(offers.length);
     return undefined;
   }
 
-  option(name, index) {
+  option({ text }, index) {
     const option = document.createElement("li");
     option.id = `${this.list.id}-${index}`;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    option.dataset.name = name;
-    option.textContent = `((${name}))`;
+    option.textContent = text;
     return option;
   }
 
@@ -105,10 +105,12 @@ class Suggestions {
     const start = edit.value.lastIndexOf("((", edit.start - 1);
     const after = edit.value.slice(edit.start);
     const close = after.startsWith("))") ? 2 : 0;
-    const text = `((${option.dataset.name}))`;
+    const text = option.textContent;
     const value = edit.value.slice(0, start) + text + after.slice(close);
     const end = start + text.length;
-    write(this.field, { value, start: end, end });
+    const words = text.indexOf("??");
+    const chosen = words < 0 ? [end, end] : [start + words + 2, end - 2];
+    write(this.field, { value, start: chosen[0], end: chosen[1] });
     this.close();
   }
 }

@@ -1,5 +1,5 @@
 // The words that scripts write into texts or announce, translated by the page.
-const words = document.querySelector("[data-words]")?.dataset ?? {};
+const words = document.querySelector("[data-editor-words]")?.dataset ?? {};
 const announcer = document.querySelector("[data-announcer]");
 
 export const word = (name) => words[name] ?? name;

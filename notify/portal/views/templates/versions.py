@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from notify.message_templates.actions import TemplateChanged
-from notify.message_templates.models import Template, TemplateVersion
+from notify.message_templates.models import Template, TemplateDraft, TemplateVersion
+from notify.message_templates.review import DraftChanged
 from notify.portal.access import Access, Permission, service_view
-from notify.portal.template_pages import acts
 from notify.portal.template_pages.editor_form import content_of, unsaved_template
 from notify.portal.template_pages.finding import find_template
 from notify.portal.template_pages.preview import preview_of
+from notify.portal.template_pages.saving import restore_version as restore
 from notify.portal.template_pages.task import differences
 
 LARGEST = 2**31 - 1
@@ -51,8 +52,7 @@ def version(request: HttpRequest, access: Access, template_id: UUID, number: int
         "preview": preview_of(text, access.service),
         "can_restore": access.can(Permission.MANAGE_TEMPLATES)
         and number != found.version
-        and not found.archived
-        and not access.service.templates_need_review,
+        and not found.archived,
     }
     return render(request, "portal/templates/version.html", context)
 
@@ -65,17 +65,17 @@ def restore_version(
     """Make an old text the newest version."""
     found = find_template(access, template_id, in_use=True)
     old = _find(found, number)
-    if access.service.templates_need_review:
-        messages.error(request, _("Changes in this service wait for review: edit the template."))
-        return redirect("portal:template", access.service.id, found.pk)
     based_on = request.POST.get("based_on", "")
     try:
-        saved = acts.restore_version(
-            access, old, based_on=int(based_on) if based_on.isdecimal() else 0, request=request
-        )
-    except TemplateChanged:
+        saved = restore(access, old, based_on=based_on, request=request)
+    except (TemplateChanged, DraftChanged):
         messages.error(request, _("Somebody changed the template meanwhile. Look at it first."))
         return redirect("portal:template-versions", access.service.id, found.pk)
+    if isinstance(saved, TemplateDraft):
+        messages.success(
+            request, _("Saved as a draft. It is used once another person approves it.")
+        )
+        return redirect("portal:template-draft", access.service.id, saved.pk)
     words = _("Version %(old)d is used again, as version %(new)d.")
     messages.success(request, words % {"old": number, "new": saved.version})
     return redirect("portal:template", access.service.id, found.pk)
