@@ -14,9 +14,9 @@ from notify.notifications.recipients import open_personalisation, open_recipient
 from notify.providers.base import Email, Sms
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.phone_number import parse_phone_number
-from notify.rendering.branding import Branding
 from notify.rendering.document import render_document
 from notify.rendering.unsubscribe import unsubscribe_headers
+from notify.services.branding import branding_of
 from notify.services.models import Service
 
 CACHE_SECONDS = 5
@@ -38,7 +38,7 @@ def compose_email(row: Claimed) -> Email:
         fragment=message.html(values),
         subject=subject,
         preheader=message.preheader(values),
-        branding=Branding(signature="fr" if service.language_order == "fr" else "en"),
+        branding=branding_of(service),
         language=language,
         direction="rtl" if _version_of(row).template.right_to_left else "ltr",
         asset_url=settings.EMAIL_ASSET_URL,
@@ -112,7 +112,7 @@ def _window() -> int:
 
 @lru_cache(maxsize=2000)
 def _service(service_id: UUID, window: int) -> Service:
-    return Service.objects.get(pk=service_id)
+    return Service.objects.select_related("brand").defer("brand__picture").get(pk=service_id)
 
 
 @lru_cache(maxsize=2000)

@@ -1,7 +1,6 @@
 """A message's content, as the recipient got it."""
 
 from dataclasses import dataclass
-from typing import Literal, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -9,10 +8,10 @@ from django.utils.translation import gettext as _
 from notify.message_templates.compiled import CompiledTemplate, compiled_for
 from notify.message_templates.models import Channel, Template, TemplateVersion
 from notify.notifications.models import Notification
-from notify.rendering.branding import Branding
 from notify.rendering.document import render_document
 from notify.rendering.errors import MissingValues
 from notify.rendering.placeholders import Values
+from notify.services.branding import branding_of
 from notify.services.models import Service
 from notify.vault import CannotOpen
 
@@ -71,7 +70,7 @@ def _email(
         fragment=compiled.html(values),
         subject=subject,
         preheader=compiled.preheader(values),
-        branding=Branding(signature=cast(Literal["en", "fr"], service.language_order)),
+        branding=branding_of(service),
         language=compiled.first_language,
         direction="rtl" if template.right_to_left else "ltr",
         asset_url=settings.EMAIL_ASSET_URL,

@@ -155,6 +155,8 @@ SECTIONS = (
             "new-reply-to",
             "edit-reply-to",
             "reply-to-test",
+            "branding",
+            "ask-for-logo",
             "sms-senders",
             "new-sms-sender",
             "go-live",

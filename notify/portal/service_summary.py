@@ -74,12 +74,19 @@ def _emails(access: Access) -> list[Row]:
             (access.service.from_address(),),
             _url(access, "change-sending-address"),
         ),
+        Row(_("Logo"), (_logo(access),), _url(access, "branding", always=True)),
         Row(
             _("Reply-to addresses"),
             tuple(addresses) or (_("None: answers are lost"),),
             _url(access, "reply-tos", always=True),
         ),
     ]
+
+
+def _logo(access: Access) -> str:
+    if access.service.brand is None:
+        return _("The government’s signature")
+    return access.service.brand.name
 
 
 def _texts(access: Access) -> list[Row]:

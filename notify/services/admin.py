@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from notify.accounts.admin_bases import BilingualAdmin, ChoicesAdmin, NamedAdmin, ReadOnlyAdmin
 from notify.accounts.models import User
+from notify.services.admin_brands import BrandAdmin
 from notify.services.admin_notices import NoticeAdmin
 from notify.services.admin_requests import GoLiveRequestAdmin, InvitationAdmin, ReplyToCheckAdmin
 from notify.services.api_keys import create_api_key
@@ -27,7 +28,13 @@ from notify.services.models import (
     SmsSender,
 )
 
-__all__ = ["GoLiveRequestAdmin", "InvitationAdmin", "NoticeAdmin", "ReplyToCheckAdmin"]
+__all__ = [
+    "BrandAdmin",
+    "GoLiveRequestAdmin",
+    "InvitationAdmin",
+    "NoticeAdmin",
+    "ReplyToCheckAdmin",
+]
 
 
 class DomainInline(admin.TabularInline):

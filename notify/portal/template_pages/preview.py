@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
@@ -13,11 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 from notify.message_templates.compiled import CompiledTemplate, compile_unsaved
 from notify.message_templates.models import Channel, Template, Text
 from notify.portal.template_pages.findings import Finding, find_problems
-from notify.rendering.branding import Branding
 from notify.rendering.document import render_document
 from notify.rendering.pair import NoLanguage
 from notify.rendering.placeholders import Placeholder, placeholder_key, split_placeholders
 from notify.rendering.sms import SMS_LIMIT, SmsCount
+from notify.services.branding import branding_of
 from notify.services.models import Service
 
 VIEWS = ("desktop", "phone", "plain")
@@ -129,7 +128,7 @@ def document_of(template: Template, service: Service, look: Look) -> str:
         fragment=compiled.preview_html(),
         subject=template.name,
         preheader="",
-        branding=Branding(signature=cast(Literal["en", "fr"], service.language_order)),
+        branding=branding_of(service),
         language=compiled.first_language,
         direction="rtl" if template.right_to_left else "ltr",
         asset_url=settings.EMAIL_ASSET_URL,

@@ -91,4 +91,23 @@ TEXTS = {
         "An API key of ((service_name)) is about to end",
         "Une clé API de ((service_name)) arrive à échéance",
     ),
+    "logo-approved": SystemText(
+        "email",
+        "Logo approved",
+        "The platform team approved the logo “((name))” of ((service_name)). Emails carry it from "
+        "now on.",
+        "L’équipe de la plateforme a approuvé le logo « ((name)) » de ((service_name)). Les "
+        "courriels le portent à partir de maintenant.",
+        "Logo approved: ((service_name))",
+        "Logo approuvé : ((service_name))",
+    ),
+    "logo-sent-back": SystemText(
+        "email",
+        "Logo sent back",
+        "The platform team sent the logo “((name))” of ((service_name)) back:\n\n^ ((comment))",
+        "L’équipe de la plateforme a renvoyé le logo « ((name)) » de ((service_name)) :\n\n"
+        "^ ((comment))",
+        "Logo sent back: ((service_name))",
+        "Logo renvoyé : ((service_name))",
+    ),
 }

@@ -1,6 +1,7 @@
 """Departments, their services, the people in them and the ways they send."""
 
 from notify.services.models.api_key import ApiKey
+from notify.services.models.brand import Brand
 from notify.services.models.callback import Callback
 from notify.services.models.go_live import GoLiveRequest
 from notify.services.models.invitation import Invitation
@@ -13,6 +14,7 @@ from notify.services.models.service import Service
 
 __all__ = [
     "ApiKey",
+    "Brand",
     "Callback",
     "Domain",
     "GoLiveRequest",

@@ -64,6 +64,14 @@ class Service(models.Model):
     language_order = models.CharField(
         _("language order"), max_length=2, choices=LanguageOrder.choices, default="en"
     )
+    brand = models.ForeignKey(
+        "services.Brand",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     prefix_sms = models.BooleanField(_("start texts with the service name"), default=True)
     templates_need_review = models.BooleanField(
         _("a second person approves changes to templates"), default=False
