@@ -15,6 +15,26 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from notify.api.openapi.document import document
+
+
+def errors_are_described(ctx: Any, response: Any, case: Case) -> None:
+    """Fail for an error whose name is in none of the examples of its status."""
+    operation = document("en")["paths"][case.path].get(case.method.lower())
+    if operation is None or response.status_code < 400:  # methods that are not described: no 5xx
+        return
+    examples = operation["responses"][str(response.status_code)]["content"]["application/json"][
+        "examples"
+    ]
+    described = {
+        error["error"]
+        for example in examples.values()
+        for error in example["value"].get("errors", ())
+    }
+    named = {error["error"] for error in response.json().get("errors", ())}
+    assert named <= described, f"{named - described} on {response.status_code}"
+
+
 # What is judged: no 5xx, and nothing that the description does not have.
 CHECKS: list[CheckFunction] = [
     not_a_server_error,
@@ -22,6 +42,7 @@ CHECKS: list[CheckFunction] = [
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
+    errors_are_described,
 ]
 
 

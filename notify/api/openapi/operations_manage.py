@@ -50,6 +50,11 @@ _TEXTS: Sequence[Refusal] = (
         "template_category_id not found",
         _("There is no such category. The answer lists those that there are."),
     ),
+    Refusal(
+        "TemplateCategoryUnavailable",
+        "There are no template categories to choose from",
+        _("The platform team has made no category yet."),
+    ),
     bad_request("parent_folder_id not found", _("The service has no such folder.")),
     bad_request("Template name must be less than 255 characters", _("The name is too long.")),
     bad_request(
