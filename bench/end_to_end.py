@@ -1,8 +1,8 @@
-"""Measure accepting emails over the API, and their way from POST to the provider.
+"""Measure accepting messages over the API, and their way from POST to the provider.
 
-    .venv/bin/python -m bench.end_to_end [emails]
+    .venv/bin/python -m bench.end_to_end [messages [sms]]
 
-The whole product runs on embedded stores; the provider is a stub on loopback that answers after
+Emails, or texts with `sms`. The whole product runs on embedded stores; the provider is a stub on loopback that answers after
 20 ms; the load generator is on the same machine. The floor of the same run: requests to an address
 of the same server that does nothing but answer (`/_status?simple=1`), and one INSERT and COMMIT on
 one connection. Medians of three runs; delivery goes on while requests are accepted.
@@ -33,7 +33,7 @@ PROVIDER_MS = 20
 
 @dataclass(frozen=True)
 class Round:
-    """One measured run. CPU in milliseconds an email, by part."""
+    """One measured run. CPU in milliseconds a message, by part."""
 
     load: Load
     seconds: float
@@ -46,7 +46,8 @@ class Round:
 
 def main() -> None:
     """Run the product and the stub, measure and print the table."""
-    emails = int(sys.argv[1]) if len(sys.argv) > 1 else 3_000
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 3_000
+    channel = "sms" if "sms" in sys.argv[2:] else "email"
     folder = Path(tempfile.mkdtemp(prefix="notify-bench-"))
     port = free_port()
     stub = subprocess.Popen(
@@ -58,42 +59,44 @@ def main() -> None:
     try:
         product.start()
         url = f"http://127.0.0.1:{port}"
-        add_provider(product, "bench-ses", kind="ses", channel="email", url=url)
-        use_only(product, {"email": ["bench-ses"]})
+        kind = {"email": "ses", "sms": "sms_voice"}[channel]
+        add_provider(product, "bench", kind=kind, channel=channel, url=url)
+        use_only(product, {channel: ["bench"]})
         floors = [_answer_floor(product), _commit_floor(product)]
-        rounds = [_measure(product, port, emails) for _ in range(ROUNDS)]
-        _print(rounds, floors)
+        rounds = [_measure(product, port, channel, number) for _ in range(ROUNDS)]
+        _print(rounds, floors, channel)
     finally:
         product.stop()
         stub.terminate()
         shutil.rmtree(folder)
 
 
-def _measure(product: Product, port: int, emails: int) -> Round:
+def _measure(product: Product, port: int, channel: str, number: int) -> Round:
     bench = product.demo["bench"]
+    field = {"email": "email_address", "sms": "phone_number"}[channel]
     bodies = (
         post(
-            "/v2/notifications/email",
+            f"/v2/notifications/{channel}",
             bench["api_key"],
             {
-                "email_address": f"person{n}@example.ca",
-                "template_id": bench["templates"]["email"],
-                "personalisation": {"name": f"Person {n}", "date": "June 3"},
+                field: f"person{n}@example.ca" if channel == "email" else f"613253{n % 10_000:04}",
+                "template_id": bench["templates"][channel],
+                "personalisation": {"name": f"Person {n}", "date": "June 3", "code": "123456"},
             },
         )
         for n in itertools.count()
     )
     before, sent_before = cpu_seconds(product), _different(port)
     began = time.perf_counter()
-    load = offer(product.port, bodies, connections=CONNECTIONS, number=emails)
+    load = offer(product.port, bodies, connections=CONNECTIONS, number=number)
     wait_for(
-        lambda: _different(port) - sent_before >= load.accepted, 120, "every email is delivered"
+        lambda: _different(port) - sent_before >= load.accepted, 120, "every message is delivered"
     )
     seconds = time.perf_counter() - began
     used = cpu_seconds(product)
     cpu = {part: (used[part] - before[part]) * 1000 / load.accepted for part in used}
     assert load.refused == 0, f"{load.refused} requests were not accepted"
-    assert _different(port) - sent_before == load.accepted, "an email that nobody sent"
+    assert _different(port) - sent_before == load.accepted, "a message that nobody sent"
     return Round(load, seconds, cpu)
 
 
@@ -118,13 +121,13 @@ def _commit_floor(product: Product) -> tuple[str, float]:
     return "one INSERT and COMMIT, one connection", 1_000 / seconds
 
 
-def _print(rounds: list[Round], floors: list[tuple[str, float]]) -> None:
+def _print(rounds: list[Round], floors: list[tuple[str, float]], channel: str) -> None:
     accepted = statistics.median(r.load.per_second for r in rounds)
     delivered = statistics.median(r.delivered_per_second for r in rounds)
     print(f"{'floor, in the same run':<44}{'a second':>10}")
     for name, per_second in floors:
         print(f"  {name:<42}{per_second:>10,.0f}")
-    print(f"{'emails (median of ' + str(len(rounds)) + ')':<44}{'a second':>10}{'of floor':>10}")
+    print(f"{f'{channel}, median of {len(rounds)}':<44}{'a second':>10}{'of floor':>10}")
     print(f"  {'accepted, committed':<42}{accepted:>10,.0f}{accepted / floors[0][1]:>10.2f}")
     print(
         f"  {'from POST to the provider':<42}{delivered:>10,.0f}{delivered / floors[0][1]:>10.2f}"
@@ -136,7 +139,7 @@ def _print(rounds: list[Round], floors: list[tuple[str, float]]) -> None:
     for part in sorted(set().union(*(r.cpu for r in rounds))):
         total[part] = statistics.median(r.cpu.get(part, 0.0) for r in rounds)  # type: ignore[assignment]
     parts = ", ".join(f"{part} {ms:.2f}" for part, ms in total.most_common() if ms >= 0.005)
-    print(f"  CPU, ms an email: {sum(total.values()):.2f} in all ({parts})")
+    print(f"  CPU, ms a message: {sum(total.values()):.2f} in all ({parts})")
 
 
 if __name__ == "__main__":

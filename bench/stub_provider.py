@@ -1,48 +1,54 @@
-"""A stand-in for AWS SES on loopback: takes what it is sent, and answers after a while.
+"""A stand-in for AWS on loopback: takes emails and texts, and answers after a while.
 
     python -m bench.stub_provider PORT DELAY_MS
 
-`GET /count` answers how many emails came and how many different ones.
+`GET /count` answers how many messages came and how many different ones; `GET /times` when each
+first came, by its id.
 """
 
 import asyncio
 import json
 import sys
+import time
 
 ANSWER = b'{"MessageId":"%d"}'
 TAG = b'"notify-id"'
 
 
 class Stub:
-    """Counts the emails that are posted to it."""
+    """Counts the messages that are posted to it."""
 
     def __init__(self, delay: float) -> None:
         self.delay = delay
         self.taken = 0
-        self.ids: set[bytes] = set()
+        self.ids: dict[bytes, float] = {}
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
+                if head.startswith(b"GET /times"):
+                    times = {one.decode(): at for one, at in self.ids.items()}
+                    writer.write(_http(json.dumps(times).encode()))
+                    continue
                 if head.startswith(b"GET"):
                     counts = {"taken": self.taken, "different": len(self.ids)}
                     writer.write(_http(json.dumps(counts).encode()))
                     continue
                 body = await reader.readexactly(_length(head))
+                self.ids.setdefault(_notification_id(body), time.time())
                 await asyncio.sleep(self.delay)
                 self.taken += 1
-                self.ids.add(_notification_id(body))
                 writer.write(_http(ANSWER % self.taken))
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
 
 def _notification_id(body: bytes) -> bytes:
-    """Cut our id out of the tags without reading the whole email."""
-    at = body.index(TAG)
-    value = body.index(b'"Value"', at)
-    start = body.index(b'"', value + 8) + 1
+    """Cut our id out of an email's tags or a text's context, without reading the whole."""
+    at = body.index(TAG) + len(TAG)
+    value = body.find(b'"Value"', at, at + 20)
+    start = body.index(b'"', value + 8 if value > 0 else at) + 1
     return body[start : start + 36]
 
 
