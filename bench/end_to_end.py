@@ -2,10 +2,11 @@
 
     .venv/bin/python -m bench.end_to_end [messages [sms]]
 
-Emails, or texts with `sms`. The whole product runs on embedded stores; the provider is a stub on loopback that answers after
-20 ms; the load generator is on the same machine. The floor of the same run: requests to an address
-of the same server that does nothing but answer (`/_status?simple=1`), and one INSERT and COMMIT on
-one connection. Medians of three runs; delivery goes on while requests are accepted.
+Emails, or texts with `sms`. The whole product runs on embedded stores; the provider is a stub on
+loopback that answers after 20 ms; the load generator is on the same machine. The floor of the same
+run: requests to an address of the same server that does nothing but answer (`/_status?simple=1`),
+and one INSERT and COMMIT on one connection. Medians of three runs; delivery goes on while requests
+are accepted.
 """
 
 import itertools

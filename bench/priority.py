@@ -3,9 +3,9 @@
     .venv/bin/python -m bench.priority [rows of the list]
 
 Codes are texts of a template of the `priority` queue, posted one every 50 ms; what is timed is from
-the POST to the moment that a stub provider on loopback (20 ms an answer) has the text. The list goes
-out meanwhile in the `bulk` queue, through a stub of its own. The floor of the same run is how long the
-POST alone took to be answered. Medians of three rounds each.
+the POST to the moment that a stub provider on loopback (20 ms an answer) has the text. A list goes
+out meanwhile in the `bulk` queue, through a stub of its own. The floor of the same run is how long
+the POST alone took to be answered. Medians of three rounds each.
 """
 
 import statistics
