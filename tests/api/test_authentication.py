@@ -205,6 +205,23 @@ def test_a_key_ends_at_its_time_and_works_until_then(key: NewApiKey, form: str) 
     assert after.errors == [("AuthError", "Invalid token: API key expired")]
 
 
+def test_a_key_that_a_process_has_kept_ends_on_time_too(key: NewApiKey) -> None:
+    now = timezone.now()
+    ApiKey.objects.filter(pk=key.key.pk).update(expires_at=now + timedelta(hours=1))
+    headers = {"Authorization": f"ApiKey-v1 {key.text}"}
+
+    def send() -> Answer:
+        answer = Client().post("/v2/notifications/email", {}, "application/json", headers=headers)
+        return Answer(answer)
+
+    before = send()
+    with time_machine.travel(now + timedelta(hours=1, seconds=1)):
+        after = send()
+
+    assert before.status == 400
+    assert after.errors == [("AuthError", "Invalid token: API key expired")]
+
+
 def test_a_service_without_keys_is_told_so(key: NewApiKey) -> None:
     header = sign(key)
     ApiKey.objects.all().delete()
