@@ -233,6 +233,17 @@ class ReceivedTextAdmin(BigTableAdmin):
     fields = ("id", "service_id", "notify_number", "provider", "provider_reference", "received_at")
 
 
+@admin.register(CallbackAttempt)
+class CallbackAttemptAdmin(BigTableAdmin):
+    """Each call to an endpoint, one by one."""
+
+    list_display = ("made_at", "delivery", "number", "answered", "problem", "milliseconds")
+    list_filter = ("answered",)
+    list_select_related = ("delivery",)
+    search_fields = ("=delivery__notification_id",)
+    ordering = ("-id",)
+
+
 @admin.register(CallbackDelivery)
 class CallbackDeliveryAdmin(BigTableAdmin):
     """What services were told, or could not be told."""
