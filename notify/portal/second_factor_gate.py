@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from notify.accounts.sessions import see
 from notify.portal.signing_in import address_of
 
-NOT_A_SIGN_OF_LIFE = ".json"  # pages that ask for these by themselves do not keep a session open
+# Pages ask for these by themselves, so they do not keep a session open.
+NOT_A_SIGN_OF_LIFE = (".json", "/stream")
 
 
 class SecondFactorMiddleware:

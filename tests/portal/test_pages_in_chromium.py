@@ -162,7 +162,7 @@ def test_a_keyboard_is_enough_to_sign_in(
     page.keyboard.type(factories.PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/two-factor/email")
-    page.get_by_label("Code").focus()
+    page.locator("[name=code]").focus()
     page.keyboard.type(newest("sign-in-code", "alice@example.gc.ca")["code"])
     page.keyboard.press("Enter")
 

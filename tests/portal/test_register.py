@@ -166,5 +166,5 @@ def test_a_mobile_number_is_kept_and_is_not_verified_yet(client: Client) -> None
 
     page = client.get("/user-profile").content.decode()
 
-    assert "+16137363100" in page
+    assert "+1 613-736-3100" in page
     assert "Not verified" in page

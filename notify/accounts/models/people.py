@@ -10,6 +10,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notify.recipients.errors import RecipientError
+from notify.recipients.phone_number import parse_phone_number
+
 
 class Factor(models.TextChoices):
     """What a person shows besides a password."""
@@ -73,6 +76,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def shown_number(self) -> str:
+        """Return the mobile number as people read it."""
+        try:
+            return parse_phone_number(self.mobile_number).display
+        except RecipientError:
+            return self.mobile_number
 
 
 class AuditEvent(models.Model):
