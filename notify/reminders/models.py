@@ -1,13 +1,12 @@
 """Messages to be sent some days before a date of the person's own."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from notify.message_templates.models import Channel, Template
+from notify.notifications.ids import new_id
 from notify.services.models import ApiKey, Service
 
 
@@ -39,7 +38,7 @@ class Reminder(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         REFUSED = "refused", _("Could not be sent")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="reminders")
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="reminders")
     channel = models.CharField(_("channel"), max_length=5, choices=Channel.choices)

@@ -1,6 +1,7 @@
 """The description of the API is well formed, whole, bilingual, and true to what the API does."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ from tests.api.caller import Answer, ApiCaller
 from tests.api.openapi_schemas import answer_schema, request_schema
 from tests.api.rows import make_rows
 from tests.api.test_schema_oracle import bodies, identifiers, values
+from tests.subscriptions.test_double_opt_in import make_topic
 
 LANGUAGES = ("en", "fr")
 
@@ -240,6 +242,13 @@ def test_real_answers_are_described_field_by_field() -> None:
         "template_category_id": str(factories.make_category().id)
     }
     filled = {"personalisation": {"name": "Ana"}}
+    new_reminder = examples.REMINDER_REQUEST | {
+        "template_id": str(email.id),
+        "date": (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%d"),
+    }
+    planned = caller.post("/v2/reminders", new_reminder)
+    reminder = {"reminder_id": planned.json["id"]}
+    topic = {"topic_id": str(make_topic(service).pk)}
     calls: list[tuple[str, str, dict[str, Any], Any]] = [
         (
             "POST",
@@ -278,6 +287,18 @@ def test_real_answers_are_described_field_by_field() -> None:
         ("GET", "/v2/reports/{report_id}", report, None),
         ("GET", "/v2/reports/{report_id}/content", report, None),
         ("GET", "/v2/reports/{report_id}/content", {"report_id": str(uuid4())}, None),
+        ("POST", "/v2/reminders", {}, new_reminder),
+        ("POST", "/v2/reminders", {}, new_reminder | {"date": "2020-01-01"}),
+        ("GET", "/v2/reminders", {}, None),
+        ("GET", "/v2/reminders/{reminder_id}", reminder, None),
+        ("GET", "/v2/reminders/{reminder_id}", {"reminder_id": str(uuid4())}, None),
+        ("POST", "/v2/reminders/cancel", {}, {"reference": "none"}),
+        ("POST", "/v2/reminders/{reminder_id}/cancel", reminder, {}),
+        ("GET", "/v2/topics", {}, None),
+        ("POST", "/v2/topics/{topic_id}/subscribe", topic, {"email_address": "a@example.ca"}),
+        ("POST", "/v2/topics/{topic_id}/subscribe", topic, {}),
+        ("POST", "/v2/topics/{topic_id}/unsubscribe", topic, {"email_address": "a@example.ca"}),
+        ("POST", "/v2/topics/{topic_id}/unsubscribe", topic, {"email_address": "b@example.ca"}),
         ("GET", "/v2/manage-template/template-categories", {}, None),
         ("POST", "/v2/manage-template", {}, new_template),
         ("POST", "/v2/manage-template", {}, {"name": "x"}),

@@ -85,6 +85,8 @@ def _sections() -> list[dict[str, str]]:
         {"name": "templates", "description": gettext("Templates")},
         {"name": "manage", "description": gettext("Manage templates")},
         {"name": "reports", "description": gettext("Reports")},
+        {"name": "reminders", "description": gettext("Reminders")},
+        {"name": "topics", "description": gettext("Topics that people follow")},
         {"name": "callbacks", "description": gettext("Callbacks")},
     ]
 

@@ -271,3 +271,45 @@ RECEIVED_TEXT_CALLBACK: dict[str, Any] = {
     "message": "Yes, I will come",
     "date_received": "2026-06-01T18:20:00.000000Z",
 }
+REMINDER_ID = "0197b5d0-5e6f-7a1b-8c2d-3e4f5a6b7c8d"
+REMINDER_REQUEST = {
+    "email_address": "ana@example.ca",
+    "template_id": TEMPLATE_ID,
+    "personalisation": {"name": "Ana", "date": "June 3"},
+    "reference": "appointment-118",
+    "date": "2026-06-03 14:00",
+    "days_before": 2,
+    "at": "09:00",
+    "time_zone": "America/Vancouver",
+}
+REMINDER: dict[str, Any] = {
+    "id": REMINDER_ID,
+    "reference": "appointment-118",
+    "state": "waiting",
+    "problem": None,
+    "template_id": TEMPLATE_ID,
+    "template_type": "email",
+    "due_at": "2026-06-01T16:00:00.000000Z",
+    "date": "2026-06-03T21:00:00.000000Z",
+    "time_zone": "America/Vancouver",
+    "notification_id": None,
+    "created_at": "2026-05-20T14:05:59.000000Z",
+}
+REMINDER_LIST = {
+    "reminders": [REMINDER],
+    "links": {
+        "current": f"{BASE}/v2/reminders",
+        "next": f"{BASE}/v2/reminders?older_than={REMINDER_ID}",
+    },
+}
+TOPIC_LIST = {
+    "topics": [
+        {
+            "id": "0197b5d0-6f7a-7b2c-9d3e-4f5a6b7c8d9e",
+            "name": {"en": "Air quality", "fr": "Qualité de l’air"},
+            "description": {"en": "One email a week.", "fr": "Un courriel par semaine."},
+            "is_open": True,
+            "subscribers": {"email": 1204, "sms": 87},
+        }
+    ]
+}

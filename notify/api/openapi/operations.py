@@ -7,6 +7,7 @@ from notify.api.openapi.operations_counts import COUNTS
 from notify.api.openapi.operations_jobs import JOBS
 from notify.api.openapi.operations_manage import MANAGE
 from notify.api.openapi.operations_notifications import NOTIFICATIONS
+from notify.api.openapi.operations_people import PEOPLE
 from notify.api.openapi.operations_reports import REPORTS
 from notify.api.openapi.operations_send import SENDS
 from notify.api.openapi.operations_templates import TEMPLATES
@@ -19,6 +20,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     **TEMPLATES,
     **MANAGE,
     **REPORTS,
+    **PEOPLE,
 }
 # The description itself, letters, and ids that no object has.
 NOT_DESCRIBED = frozenset(

@@ -13,9 +13,16 @@ from notify.api.v2.views_manage_templates import (
 from notify.api.v2.views_notifications import LetterPdfView, NotificationListView, NotificationView
 from notify.api.v2.views_openapi import OpenApiView
 from notify.api.v2.views_received import ReceivedTextListView
+from notify.api.v2.views_reminders import (
+    CancelRemindersView,
+    CancelReminderView,
+    ReminderListView,
+    ReminderView,
+)
 from notify.api.v2.views_reports import ReportContentView, ReportListView, ReportView
 from notify.api.v2.views_stats import StatsView
 from notify.api.v2.views_templates import TemplateListView, TemplatePreviewView, TemplateView
+from notify.api.v2.views_topics import EndSubscriptionView, SubscribeView, TopicListView
 from notify.api.views_plain import unknown_url
 
 urlpatterns = [
@@ -33,6 +40,13 @@ urlpatterns = [
     path("template/<str:template_id>", TemplateView.as_view()),
     path("template/<str:template_id>/version/<int:version>", TemplateView.as_view()),
     path("template/<str:template_id>/preview", TemplatePreviewView.as_view()),
+    path("reminders", ReminderListView.as_view()),
+    path("reminders/cancel", CancelRemindersView.as_view()),
+    path("reminders/<str:reminder_id>", ReminderView.as_view()),
+    path("reminders/<str:reminder_id>/cancel", CancelReminderView.as_view()),
+    path("topics", TopicListView.as_view()),
+    path("topics/<str:topic_id>/subscribe", SubscribeView.as_view()),
+    path("topics/<str:topic_id>/unsubscribe", EndSubscriptionView.as_view()),
     path("received-text-messages", ReceivedTextListView.as_view()),
     re_path(r"^openapi-(?P<language>en|fr)$", OpenApiView.as_view()),
     path("manage-template", NewTemplateView.as_view()),

@@ -1,0 +1,128 @@
+"""/v2/reminders: a message some days before a date of the person's own."""
+
+from django.db.models import Q, QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from notify.api.bodies import read_json
+from notify.api.keys import note_use
+from notify.api.refusals import NoResultFound
+from notify.api.v2.problems import Problems, ValidationFailed, as_uuid
+from notify.api.v2.queries import NOT_A_UUID, check_choices, link
+from notify.api.v2.reminder_form import describe_reminder, read_cancelling, read_reminder
+from notify.api.views import ApiView, base_url, caller_of
+from notify.reminders.models import Reminder
+from notify.reminders.planning import AlreadyPast, TooFarAhead, cancel, plan_one
+from notify.reminders.timing import NotADate, UnknownZone
+from notify.sending.account import Account
+from notify.sending.request import MessageRequest
+
+PAGE_SIZE = 250
+PARAMETERS = ("reference", "state", "older_than")
+DATE_PROBLEMS = {
+    NotADate: "date must be written as YYYY-MM-DD or YYYY-MM-DD HH:MM",
+    AlreadyPast: "date cannot be in the past",
+    TooFarAhead: "date can only be up to two years in the future",
+    UnknownZone: "time_zone is not a time zone of the IANA database",
+}
+
+
+class ReminderListView(ApiView):
+    def get(self, request: Request) -> Response:
+        """Answer the service's reminders, newest first, 250 a page."""
+        caller = caller_of(request)
+        query = request.query_params
+        problems = Problems()
+        states = query.getlist("state")
+        check_choices("state", states, Reminder.State.values, problems)
+        older_than = _older_than(query.get("older_than"), problems)
+        problems.add_unexpected(PARAMETERS, query)
+        problems.raise_if_any()
+        rows = reminders_of(caller.account)
+        if states:
+            rows = rows.filter(state__in=states)
+        if "reference" in query:
+            rows = rows.filter(reference=query["reference"])
+        if older_than:
+            rows = rows.filter(id__lt=older_than)
+        page = list(rows.order_by("-id")[:PAGE_SIZE])
+        url = f"{base_url(request)}/v2/reminders"
+        given = {name: query[name] for name in PARAMETERS if name in query}
+        links = {"current": link(url, given)}
+        if page:
+            given.pop("older_than", None)
+            links["next"] = link(url, given, older_than=page[-1].id)
+        return Response({"reminders": [describe_reminder(row) for row in page], "links": links})
+
+    def post(self, request: Request) -> Response:
+        """Keep a message until it is due. A 201 means that it is committed."""
+        caller = caller_of(request)
+        form = read_reminder(read_json(request))
+        message = MessageRequest(
+            account=caller.account,
+            key_type=caller.key.key_type,
+            template_id=form.template_id,
+            recipient=form.recipient,
+            address=form.address,
+            personalisation=form.personalisation,
+            reference=form.reference,
+            language=form.language,
+            api_key_id=caller.key.id,
+        )
+        try:
+            reminder = plan_one(
+                message,
+                form.channel,
+                date=form.date,
+                rule=form.rule,
+                time_zone=form.time_zone,
+            )
+        except (NotADate, AlreadyPast, TooFarAhead, UnknownZone) as error:
+            raise ValidationFailed([DATE_PROBLEMS[type(error)]]) from error
+        note_use(caller.key)
+        return Response(describe_reminder(reminder), status=201)
+
+
+class ReminderView(ApiView):
+    def get(self, request: Request, reminder_id: str) -> Response:
+        return Response(describe_reminder(_find(caller_of(request).account, reminder_id)))
+
+
+class CancelReminderView(ApiView):
+    def post(self, request: Request, reminder_id: str) -> Response:
+        """Cancel one. One that was sent or cancelled stays what it is, and says so."""
+        account = caller_of(request).account
+        reminder = _find(account, reminder_id)
+        cancel(Q(pk=reminder.pk))
+        return Response(describe_reminder(_find(account, reminder_id)))
+
+
+class CancelRemindersView(ApiView):
+    def post(self, request: Request) -> Response:
+        """Cancel all that wait and have a reference."""
+        account = caller_of(request).account
+        reference = read_cancelling(read_json(request))
+        number = cancel(Q(service_id=account.id, reference=reference))
+        return Response({"cancelled": number})
+
+
+def reminders_of(account: Account) -> QuerySet[Reminder]:
+    return Reminder.objects.filter(service_id=account.id)
+
+
+def _find(account: Account, text: str) -> Reminder:
+    """Raises ValidationFailed, NoResultFound."""
+    identifier = as_uuid(text)
+    if identifier is None:
+        raise ValidationFailed([f"reminder_id {NOT_A_UUID}"])
+    reminder = reminders_of(account).filter(id=identifier).first()
+    if reminder is None:
+        raise NoResultFound
+    return reminder
+
+
+def _older_than(text: str | None, problems: Problems) -> object:
+    identifier = as_uuid(text) if text is not None else None
+    if text is not None and identifier is None:
+        problems.add("older_than", NOT_A_UUID)
+    return identifier
