@@ -16,11 +16,11 @@ class WebOnly(Product):
 
     def __init__(self, folder: Path, **environment: str) -> None:
         super().__init__(folder, **environment)
-        self.stores = EmbeddedStores(folder / "data", folder / "run")
+        self.servers = EmbeddedStores(folder / "data", folder / "run")
 
     def start(self) -> float:
         """Start stores and web; make the demo's data."""
-        self.stores.start()
+        self.servers.start()
         self.manage("migrate")
         self.demo = self.demo_data()
         return self.start_web()
@@ -58,7 +58,7 @@ class WebOnly(Product):
 
     def stop(self) -> None:
         self.stop_web()
-        self.stores.stop()
+        self.servers.stop()
 
     def children(self) -> list[psutil.Process]:
         return psutil.Process(os.getpid()).children(recursive=True)
