@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.cpu import cpu_seconds
 from bench.floors import answer_floor, commit_floor
 from bench.load import Load, offer, post
+from bench.product import Product
 from bench.results import save
 from bench.web_only import WebOnly
 
@@ -52,7 +53,7 @@ def main() -> None:
         shutil.rmtree(folder)
 
 
-def emails_of(web: WebOnly) -> Iterator[bytes]:
+def emails_of(web: Product) -> Iterator[bytes]:
     bench = web.demo["bench"]
     for n in itertools.count():
         body = {
@@ -63,7 +64,7 @@ def emails_of(web: WebOnly) -> Iterator[bytes]:
         yield post("/v2/notifications/email", bench["api_key"], body)
 
 
-def measure(web: WebOnly, emails: int) -> Measured:
+def measure(web: Product, emails: int) -> Measured:
     """Offer emails; return the load and the CPU in ms a request, by part."""
     before = cpu_seconds(web)
     load = offer(web.port, emails_of(web), connections=CONNECTIONS, number=emails)

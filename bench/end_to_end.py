@@ -23,8 +23,10 @@ from pathlib import Path
 import requests
 
 from bench.cpu import cpu_seconds
+from bench.floors import answer_floor, commit_floor
 from bench.load import Load, offer, post
 from bench.product import Product, free_port, wait_for
+from bench.results import save
 from bench.routes import add_provider, use_only
 
 ROUNDS = 3
@@ -63,7 +65,10 @@ def main() -> None:
         kind = {"email": "ses", "sms": "sms_voice"}[channel]
         add_provider(product, "bench", kind=kind, channel=channel, url=url)
         use_only(product, {channel: ["bench"]})
-        floors = [_answer_floor(product), _commit_floor(product)]
+        floors = [
+            ("an answer that does nothing", answer_floor(product.port, CONNECTIONS)),
+            ("one INSERT and COMMIT, one connection", commit_floor(product)),
+        ]
         rounds = [_measure(product, port, channel, number) for _ in range(ROUNDS)]
         _print(rounds, floors, channel)
     finally:
@@ -105,23 +110,6 @@ def _different(port: int) -> int:
     return int(requests.get(f"http://127.0.0.1:{port}/count", timeout=5).json()["different"])
 
 
-def _answer_floor(product: Product) -> tuple[str, float]:
-    request = b"GET /_status?simple=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    load = offer(product.port, itertools.repeat(request), connections=CONNECTIONS, number=3_000)
-    return "an answer that does nothing", load.per_second
-
-
-def _commit_floor(product: Product) -> tuple[str, float]:
-    with product.database() as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS bench_floor (id bigserial, text text)")
-        began = time.perf_counter()
-        for _ in range(1_000):
-            connection.execute("INSERT INTO bench_floor (text) VALUES (%s)", ["x" * 300])
-        seconds = time.perf_counter() - began
-        connection.execute("DROP TABLE bench_floor")
-    return "one INSERT and COMMIT, one connection", 1_000 / seconds
-
-
 def _print(rounds: list[Round], floors: list[tuple[str, float]], channel: str) -> None:
     accepted = statistics.median(r.load.per_second for r in rounds)
     delivered = statistics.median(r.delivered_per_second for r in rounds)
@@ -141,6 +129,20 @@ def _print(rounds: list[Round], floors: list[tuple[str, float]], channel: str) -
         total[part] = statistics.median(r.cpu.get(part, 0.0) for r in rounds)  # type: ignore[assignment]
     parts = ", ".join(f"{part} {ms:.2f}" for part, ms in total.most_common() if ms >= 0.005)
     print(f"  CPU, ms a message: {sum(total.values()):.2f} in all ({parts})")
+    save(
+        f"end_to_end_{channel}",
+        {
+            "floor_answers": floors[0][1],
+            "floor_commits": floors[1][1],
+            "accepted_per_second": accepted,
+            "delivered_per_second": delivered,
+            "delivered_of_floor": delivered / floors[0][1],
+            "accept_p50_ms": p50,
+            "accept_p99_ms": p99,
+            "cpu_ms": float(sum(total.values())),
+            **{f"cpu_{part}_ms": float(ms) for part, ms in total.items()},
+        },
+    )
 
 
 if __name__ == "__main__":

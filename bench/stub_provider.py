@@ -1,6 +1,6 @@
 """A stand-in for AWS on loopback: takes emails and texts, and answers after a while.
 
-    python -m bench.stub_provider PORT DELAY_MS
+    python -m bench.stub_provider PORT DELAY_MS [ADDRESS]
 
 `GET /count` answers how many messages came and how many different ones; `GET /times` when each
 first came, by its id.
@@ -65,12 +65,13 @@ def _http(body: bytes) -> bytes:
     )
 
 
-async def main(port: int, delay_ms: float) -> None:
+async def main(port: int, delay_ms: float, address: str) -> None:
     stub = Stub(delay_ms / 1000)
-    server = await asyncio.start_server(stub.serve, "127.0.0.1", port, limit=2**20)
+    server = await asyncio.start_server(stub.serve, address, port, limit=2**20)
     async with server:
         await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2])))
+    place = sys.argv[3] if len(sys.argv) > 3 else "127.0.0.1"
+    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2]), place))

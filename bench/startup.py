@@ -1,0 +1,58 @@
+"""Measure how long the product takes to start, and what its web processes hold in memory.
+
+    .venv/bin/python -m bench.startup
+
+From `manage.py up` to the first answer: on an empty data directory (a cluster is created and every
+migration runs), then again on what that left, as most starts are. Memory after 300 sends.
+"""
+
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+from bench.accept import measure
+from bench.product import Product
+from bench.results import save
+
+STARTS = 3
+MEGABYTE = 1024 * 1024
+
+
+def main() -> None:
+    """Start several times and print the table."""
+    folder = Path(tempfile.mkdtemp(prefix="notify-bench-"))
+    product = Product(folder, WEB_WORKERS="2")
+    try:
+        first = product.start()
+        measure(product, 300)
+        sizes = _sizes(product)
+        product.stop()
+        again = []
+        for _ in range(STARTS):
+            again.append(product.start())
+            product.stop()
+    finally:
+        product.stop()
+        shutil.rmtree(folder)
+    figures = {"first_start_s": first, "start_s": statistics.median(again), **sizes}
+    for name, value in figures.items():
+        print(f"  {name:28}{value:>9.1f}")
+    save("startup", figures)
+
+
+def _sizes(product: Product) -> dict[str, float]:
+    """Return the memory of the largest process of each kind."""
+    found: dict[str, float] = {}
+    kinds = {"granian": "web_mb", "dramatiq": "worker_mb", "scheduler": "scheduler_mb"}
+    for child in product.children():
+        command = " ".join(child.cmdline())
+        for word, name in kinds.items():
+            if word in command:
+                size = child.memory_info().rss / MEGABYTE
+                found[name] = max(found.get(name, 0.0), size)
+    return found
+
+
+if __name__ == "__main__":
+    main()
