@@ -18,7 +18,7 @@ import redis
 import requests
 
 ROOT = Path(__file__).parents[1]
-START_SECONDS = 60
+START_SECONDS = 120
 OUTSIDE = ("DATABASE_URL", "REDIS_URL", "NOTIFY_TEST_STORES", "NOTIFY_BROKER", "PASSWORD_HASHER")
 
 
