@@ -18,6 +18,8 @@ BENCHMARKS = (
     "bulk",
     "accept",
     "end_to_end",
+    "priority",
+    "recovery",
     "scale_out",
     "startup",
     "pages",
