@@ -1,6 +1,7 @@
 """One running product for all the fault tests: each leaves it working."""
 
 import json
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -84,6 +85,7 @@ class Receipts:
 
 @pytest.fixture(scope="session")
 def receipts() -> Iterator[Receipts]:
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
