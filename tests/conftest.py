@@ -3,6 +3,7 @@
 import pytest
 
 from notify.accounts.models import User
+from notify.portal.kept import forget_all
 from notify.services.models import Service
 from notify_project.translations import LANGUAGES, compile_catalogue
 from tests import factories
@@ -33,3 +34,9 @@ def bob(service: Service) -> User:
 @pytest.fixture
 def charlie(db: None) -> User:
     return factories.make_user("charlie@example.gc.ca", name="Charlie")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What a process keeps for some seconds must not outlive a test."""
+    forget_all()

@@ -161,6 +161,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             start_of_reference=reference[:INDEXED_REFERENCE], client_reference=reference
         )
 
+    def with_template_names(self) -> "NotificationQuerySet":
+        """Read `template_name` with each row: there is no foreign key to follow."""
+        names = Template.objects.filter(pk=models.OuterRef("template_id")).values("name")
+        return self.annotate(template_name=models.Subquery(names[:1]))
+
     def newest_first(self) -> "NotificationQuerySet":
         """Order by id, which is time-ordered and the key that partitions are cut by."""
         return self.order_by("-id")

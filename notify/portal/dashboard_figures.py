@@ -21,7 +21,7 @@ from notify.portal.message_list import Row, recent_messages
 from notify.portal.templatetags.portal import local_time_exact, number
 from notify.services.models import Service
 from notify.stats.calendar import business_day
-from notify.stats.daily import TemplateUse, most_used_templates, totals_by_day
+from notify.stats.daily import TemplateUse, days_of
 from notify.stats.models import Usage
 from notify.stats.queries import Allowance, Totals, allowances, week_until
 
@@ -98,7 +98,8 @@ def figures_of(access: Access, now: datetime) -> Figures:
     """Read a service's numbers."""
     service = access.service
     first, today = week_until(business_day(now))
-    by_day = totals_by_day(service.id, first, today)
+    counted = days_of(service.id, first, today, most=TEMPLATES_SHOWN)
+    by_day = counted.totals
     week = {
         channel: sum((totals[channel] for totals in by_day.values()), Totals())
         for channel in CHANNELS
@@ -111,7 +112,7 @@ def figures_of(access: Access, now: datetime) -> Figures:
         bars=[_bar(allowance) for allowance in allowances(service, today)],
         days=days,
         chart=stacked_bars([(short_day(each.day), _stack(each.totals)) for each in days]),
-        templates=most_used_templates(service.id, first, today, TEMPLATES_SHOWN),
+        templates=counted.templates,
         jobs=_jobs(service),
         recent=recent_messages(service, RECENT),
     )

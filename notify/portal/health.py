@@ -5,13 +5,12 @@ that are due, callbacks that are due. Large lists wait by design and are not loo
 """
 
 import logging
-import threading
-import time
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
 
 from notify.delivery.models import Provider
+from notify.portal.kept import Kept
 from notify.portal.models import Incident
 
 logger = logging.getLogger(__name__)
@@ -42,24 +41,9 @@ class Health:
     waiting: float = 0.0
 
 
-class _Kept:
-    """The last answer, so that a public page costs the database one look every 15 s."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.at = 0.0
-        self.parts: tuple[Health, ...] = ()
-
-
-_kept = _Kept()
-
-
 def look() -> tuple[Health, ...]:
-    """Return the health of every part, at most 15 s old."""
-    with _kept.lock:
-        if not _kept.parts or time.monotonic() - _kept.at > KEPT_SECONDS:
-            _kept.parts, _kept.at = measure(), time.monotonic()
-        return _kept.parts
+    """Return the health of every part, at most 15 s old: a public page costs few looks."""
+    return _kept.get()
 
 
 def measure() -> tuple[Health, ...]:
@@ -89,3 +73,6 @@ def _judge(seconds: float) -> str:
     if seconds >= DOWN_AFTER:
         return DOWN
     return DEGRADED if seconds >= DEGRADED_AFTER else OK
+
+
+_kept = Kept(measure, KEPT_SECONDS)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from notify.message_templates.models import Channel, Template
+from notify.message_templates.models import Channel
 from notify.notifications.ids import first_id_at
 from notify.notifications.models import Notification, NotificationQuerySet
 from notify.notifications.recipients import recipient_index
@@ -91,7 +91,7 @@ def read_filters(fields: Mapping[str, str], service: Service) -> Filters:
 
 def list_messages(service: Service, filters: Filters, after: UUID | None = None) -> Page:
     """Return one page of messages. `after` is the last id of the page before."""
-    rows = Notification.objects.of_service(service).newest_first()
+    rows = Notification.objects.of_service(service).with_template_names().newest_first()
     if after:
         rows = rows.filter(id__lt=after)
     if filters.state:
@@ -148,7 +148,7 @@ def _read_day(text: str) -> date | None:
 
 def recent_messages(service: Service, most: int) -> list[Row]:
     """Return the newest messages, less those of test keys."""
-    rows = Notification.objects.of_service(service).newest_first()
+    rows = Notification.objects.of_service(service).with_template_names().newest_first()
     return present(list(rows.exclude(key_type=ApiKey.Type.TEST)[:most]))
 
 
@@ -186,19 +186,14 @@ def _search(rows: NotificationQuerySet, text: str) -> list[Notification]:
 
 
 def present(messages: list[Notification]) -> list[Row]:
-    """Present messages, with one query for all their templates."""
-    templates = Template.objects.in_bulk({message.template_id for message in messages})
+    """Present messages that were read `with_template_names`."""
     return [
         Row(
             message=message,
             recipient=readable_recipient(message),
-            template_name=_name(templates.get(message.template_id)),
+            template_name=message.template_name or "",  # type: ignore[attr-defined]
             state=state_of(message),
             kind=kind_of(message.status),
         )
         for message in messages
     ]
-
-
-def _name(template: Template | None) -> str:
-    return template.name if template else ""

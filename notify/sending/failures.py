@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 
 from notify.message_templates.compiled import compiled_version
 from notify.message_templates.models import Text
-from notify.notifications.models import FAILED_STATUSES, Job, Notification
+from notify.notifications.models import FAILED_STATUSES, Job, Notification, NotificationQuerySet
 from notify.recipients.columns import RECIPIENT_HEADINGS, Channel, column_key
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.errors import RecipientError
@@ -16,7 +16,7 @@ from notify.vault import CannotOpen
 AT_ONCE = 2_000
 
 
-def failed_messages(job: Job) -> QuerySet[Notification]:
+def failed_messages(job: Job) -> NotificationQuerySet:
     rows = Notification.objects.filter(job_id=job.id, id__gte=oldest_row_id(job))
     return rows.filter(status__in=FAILED_STATUSES)
 

@@ -1,19 +1,14 @@
 """What the whole product sends, for the public: totals by month and channel.
 
-Only live services that count in public figures, and no test keys. Read from the exact counts; the
-answer is kept for ten minutes, because the page is open to everyone.
+Only live services that count in public figures, and no test keys. Read from the exact counts.
 """
 
-import threading
-import time
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
 from notify.services.models import Service
-
-KEPT_SECONDS = 600.0
 
 BY_MONTH = """
 SELECT date_trunc('month', c.day)::date,
@@ -54,24 +49,6 @@ class Activity:
     @property
     def texts(self) -> int:
         return sum(month.texts for month in self.months)
-
-
-class _Kept:
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.at = 0.0
-        self.activity: Activity | None = None
-
-
-_kept = _Kept()
-
-
-def public_activity() -> Activity:
-    """Return the public figures, at most ten minutes old."""
-    with _kept.lock:
-        if _kept.activity is None or time.monotonic() - _kept.at > KEPT_SECONDS:
-            _kept.activity, _kept.at = read_activity(), time.monotonic()
-        return _kept.activity
 
 
 def read_activity() -> Activity:

@@ -2,28 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
 
 from notify.message_templates.models import Channel
 from notify.notifications.models import FAILED_STATUSES
-from notify.services.models import ApiKey
-from notify.stats.models import DailyCount
 from notify.stats.queries import Totals, totals_of
 
-# Only the service's own rows are read, by the index of the one-per-shard constraint.
-TEMPLATES = """
-SELECT t.id, t.name, t.channel, c.sent::bigint, c.failed::bigint FROM (
-    SELECT template_id, sum(count) AS sent,
-        COALESCE(sum(count) FILTER (WHERE status = ANY(%(failed)s)), 0) AS failed
+# One pass over the service's own rows, which the index of the one-per-shard constraint finds, gives
+# the totals of days and of templates.
+COUNTS = """
+SELECT c.day, c.channel, c.status, c.sent, c.failed, t.id, t.name, t.channel FROM (
+    SELECT day, channel, status, template_id,
+        COALESCE(sum(count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS sent,
+        COALESCE(sum(count) FILTER (WHERE status = ANY(%(failed)s)), 0)::bigint AS failed
     FROM stats_dailycount
-    WHERE service_id = %(service)s AND day BETWEEN %(first)s AND %(last)s
-    AND key_type <> 'test' AND status <> 'cancelled'
-    GROUP BY template_id
-) c JOIN message_templates_template t ON t.id = c.template_id
-WHERE c.sent > 0 ORDER BY c.sent DESC, t.name LIMIT %(most)s
+    WHERE service_id = %(service)s AND day BETWEEN %(first)s AND %(last)s AND key_type <> 'test'
+    GROUP BY GROUPING SETS ((day, channel, status), (template_id))
+) c LEFT JOIN message_templates_template t ON t.id = c.template_id
 """
 
 
@@ -38,33 +36,36 @@ class TemplateUse:
     failed: int
 
 
-def totals_by_day(service_id: UUID, first: date, last: date) -> dict[date, dict[str, Totals]]:
-    """Return the totals of every day from `first` to `last`, by channel; one query."""
-    rows = DailyCount.objects.filter(service_id=service_id, day__range=(first, last))
-    rows = rows.exclude(key_type=ApiKey.Type.TEST)
+@dataclass(frozen=True)
+class Days:
+    """Some days of a service: totals by day and channel, and the templates used most."""
+
+    totals: dict[date, dict[str, Totals]]
+    templates: list[TemplateUse]
+
+
+def days_of(service_id: UUID, first: date, last: date, *, most: int) -> Days:
+    """Return the days from `first` to `last`, both included; one query."""
+    fields: dict[str, Any] = {
+        "service": service_id,
+        "first": first,
+        "last": last,
+        "failed": [status.value for status in FAILED_STATUSES],
+    }
     numbers: dict[tuple[date, str], dict[str, int]] = {}
-    for day, channel, status, count in rows.values_list("day", "channel", "status").annotate(
-        Sum("count")
-    ):
-        numbers.setdefault((day, channel), {})[status] = count
+    used: list[TemplateUse] = []
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, fields)
+        for day, channel, status, sent, failed, *template in cursor.fetchall():
+            if day is not None:
+                numbers.setdefault((day, channel), {})[status] = sent
+            elif sent and template[0] is not None:
+                identifier, name, of_channel = template
+                used.append(TemplateUse(identifier, name, of_channel, sent, failed))
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    return {
+    totals = {
         day: {channel: totals_of(numbers.get((day, channel), {})) for channel in Channel.values}
         for day in days
     }
-
-
-def most_used_templates(service_id: UUID, first: date, last: date, most: int) -> list[TemplateUse]:
-    """Return the templates that were sent most from `first` to `last`, both included."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TEMPLATES,
-            {
-                "service": service_id,
-                "first": first,
-                "last": last,
-                "failed": [status.value for status in FAILED_STATUSES],
-                "most": most,
-            },
-        )
-        return [TemplateUse(*row) for row in cursor.fetchall()]
+    used.sort(key=lambda use: (-use.sent, use.name))
+    return Days(totals, used[:most])

@@ -28,24 +28,22 @@ WHERE c.service_id = %(service)s AND c.day >= %(first)s AND c.day < %(last)s
 AND c.key_type <> 'test' AND c.status <> 'cancelled'
 GROUP BY 1, 2, 3 HAVING sum(c.count) > 0 ORDER BY 4 DESC, 2
 """
-USE = """
-SELECT u.channel, COALESCE({name}, ''), sum(u.messages)::bigint, sum(u.fragments)::bigint
-FROM stats_dailyuse u {join}
-WHERE u.service_id = %(service)s AND u.day >= %(first)s AND u.day < %(last)s
-AND u.key_type <> 'test' AND {present}
-GROUP BY 1, 2 ORDER BY 3 DESC, 2
-"""
-BY_KEY = USE.format(
-    name="k.name",
-    join="LEFT JOIN services_apikey k ON k.id = u.api_key_id",
-    present="u.api_key_id IS NOT NULL",
+USES = """
+SELECT 'key', u.channel, COALESCE(k.name, ''), sum(u.messages)::bigint, sum(u.fragments)::bigint
+FROM stats_dailyuse u LEFT JOIN services_apikey k ON k.id = u.api_key_id
+WHERE {of_year} AND u.api_key_id IS NOT NULL GROUP BY 2, 3
+UNION ALL
+SELECT 'person', u.channel, COALESCE(p.name, ''), sum(u.messages)::bigint, sum(u.fragments)::bigint
+FROM stats_dailyuse u LEFT JOIN accounts_user p ON p.id = u.created_by_id
+WHERE {of_year} AND u.created_by_id IS NOT NULL GROUP BY 2, 3
+UNION ALL
+SELECT 'sender', u.channel, u.sender, sum(u.messages)::bigint, sum(u.fragments)::bigint
+FROM stats_dailyuse u WHERE {of_year} AND u.sender <> '' GROUP BY 2, 3
+ORDER BY 4 DESC, 3
+""".format(
+    of_year="u.service_id = %(service)s AND u.day >= %(first)s AND u.day < %(last)s"
+    " AND u.key_type <> 'test'"
 )
-BY_PERSON = USE.format(
-    name="p.name",
-    join="LEFT JOIN accounts_user p ON p.id = u.created_by_id",
-    present="u.created_by_id IS NOT NULL",
-)
-BY_SENDER = USE.format(name="u.sender", join="", present="u.sender <> ''")
 FRAGMENTS = """
 SELECT date_trunc('month', day)::date, sum(fragments)::bigint FROM stats_dailyuse
 WHERE service_id = %(service)s AND day >= %(first)s AND day < %(last)s AND key_type <> 'test'
@@ -105,14 +103,15 @@ def year_of(service_id: UUID, day: date) -> Year:
     last = start.replace(year=start.year + 1)
     fields: dict[str, UUID | date] = {"service": service_id, "first": start, "last": last}
     fragments = dict(_read(FRAGMENTS, fields))
+    uses = list(_read(USES, fields))
     months = [MonthUse(*row) for row in _read(BY_MONTH, fields)]
     return Year(
         start=start,
         months=tuple(_with_fragments(month, fragments) for month in months),
         templates=tuple(TemplateYear(*row) for row in _read(BY_TEMPLATE, fields)),
-        keys=tuple(Use(*row) for row in _read(BY_KEY, fields)),
-        people=tuple(Use(*row) for row in _read(BY_PERSON, fields)),
-        senders=tuple(Use(*row) for row in _read(BY_SENDER, fields)),
+        keys=tuple(Use(*row[1:]) for row in uses if row[0] == "key"),
+        people=tuple(Use(*row[1:]) for row in uses if row[0] == "person"),
+        senders=tuple(Use(*row[1:]) for row in uses if row[0] == "sender"),
     )
 
 

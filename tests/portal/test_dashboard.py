@@ -123,8 +123,11 @@ def test_the_dashboard_asks_the_database_as_much_for_many_messages_as_for_few(
     for number in range(12):
         sent.send_email(service, f"ana{number}@example.ca")
 
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
-        as_bob.get(reverse("portal:dashboard", args=[service.id]))
+    address = reverse("portal:dashboard", args=[service.id])
+    as_bob.get(address)  # what a process keeps for some seconds is there by now
+
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
+        as_bob.get(address)
 
 
 def test_templates_and_lists_of_the_week_are_on_the_page(as_bob: Client, service: Service) -> None:

@@ -10,12 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from notify.notifications.models import Notification
-from notify.portal import announcements, health
+from notify.portal import health
 from notify.portal.contact_form import ContactForm, stamp, was_opened_by_a_person
 from notify.portal.models import Banner, Incident
 from notify.queues import connect_valkey
 from notify.services.models import Service
-from notify.stats import activity
 from notify.stats.models import DailyCount
 from tests import factories
 from tests.portal import sent
@@ -33,10 +32,7 @@ GOOD = {
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    activity._kept.activity = None
-    health._kept.parts = ()
-    announcements.forget_banners()
+def nobody_has_tried() -> None:
     connect_valkey().flushdb()
 
 

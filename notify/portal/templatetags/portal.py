@@ -21,11 +21,13 @@ from notify.accounts.sessions import SEEN_EVERY
 from notify.delivery.sandbox import is_open
 from notify.portal.access import Access
 from notify.portal.announcements import banners_now
+from notify.portal.kept import Kept
 from notify.portal.models import Banner
 from notify.portal.navigation import Item, menu_of
 from notify.portal.platform.navigation import PlatformItem, platform_items
 
 register = template.Library()
+_sandbox = Kept(is_open, 15.0)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def session_seconds() -> int:
 
 @register.simple_tag
 def sandbox_is_open() -> bool:
-    return is_open()
+    return _sandbox.get()
 
 
 def _time(instant: datetime | None, form: str) -> SafeString | str:

@@ -192,7 +192,9 @@ def _rows(access: Access, jobs: list[Job]) -> list[dict[str, Any]]:
 
 
 def _failures(found: Job) -> list[Any]:
-    rows: list[Notification] = list(failed_messages(found).order_by("job_row")[:FAILURES_SHOWN])
+    rows: list[Notification] = list(
+        failed_messages(found).with_template_names().order_by("job_row")[:FAILURES_SHOWN]
+    )
     return present(rows)
 
 
