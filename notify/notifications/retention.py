@@ -25,7 +25,7 @@ JOIN pg_class child ON child.oid = inhrelid JOIN pg_class parent ON parent.oid =
 WHERE parent.relname = %s AND child.relname ~ %s ORDER BY 1
 """
 
-# In the order of the index of due rows, or the planner may read all of a day that it knows little of.
+# In the order of the index of due rows, or the planner may read a whole day to find none.
 WAITING = """
 SELECT id FROM {name} WHERE due_at IS NOT NULL ORDER BY queue, service_id, due_at LIMIT 1
 """
