@@ -91,7 +91,7 @@ def one_machine(web: int, workers: int, emails: int) -> dict[str, float]:
 def two_machines(emails: int) -> dict[str, float]:
     folders = [Path(tempfile.mkdtemp(prefix="notify-bench-")) for _ in range(2)]
     port = free_port()
-    sizes = {"WEB_WORKERS": "1", "DELIVERY_PROCESSES": "1", "PORT": "8000"}
+    sizes = {"WEB_WORKERS": "1", "DELIVERY_PROCESSES": "1", "PORT": "8000", "DEBUG": "true"}
     with namespaces(2) as places:
         everywhere = "0.0.0.0"  # noqa: S104  the workers' loopback, and our link to it
         command = ("-m", "bench.stub_provider", str(port), PROVIDER_MS, everywhere)
