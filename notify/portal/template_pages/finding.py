@@ -9,9 +9,14 @@ from notify.message_templates.models import Template
 from notify.portal.access import Access
 
 
-def templates_of(access: Access, *, archived: bool = False) -> QuerySet[Template]:
-    """Return the templates that a person sees: not those in folders hidden from them."""
-    rows = Template.objects.filter(service=access.service, archived=archived, hidden=False)
+def templates_of(access: Access, *, archived: bool | None = False) -> QuerySet[Template]:
+    """Return the templates that a person sees: not those in folders hidden from them.
+
+    `archived` None is both.
+    """
+    rows = Template.objects.filter(service=access.service, hidden=False)
+    if archived is not None:
+        rows = rows.filter(archived=archived)
     if access.hidden_folder_ids:
         rows = rows.filter(Q(folder=None) | ~Q(folder__in=access.hidden_folder_ids))
     return rows.select_related("category", "folder")

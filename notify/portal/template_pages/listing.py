@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from notify.message_templates.models import Category, Channel, Folder, Template, TemplateDraft
 from notify.portal.access import Access
+from notify.portal.kept import Kept
 from notify.portal.template_pages.finding import templates_of
 from notify.portal.template_pages.folders import FolderTree
 from notify.stats.calendar import business_day
@@ -84,16 +85,56 @@ class Listing:
         return not (self.folders or self.rows)
 
 
+@dataclass(frozen=True)
+class Stock:
+    """What a service has of templates that a person sees, from two queries."""
+
+    folders: dict[UUID, int]
+    category_ids: frozenset[UUID]
+    has_archived: bool
+    drafts: list[TemplateDraft]
+
+    @property
+    def drafted(self) -> set[UUID]:
+        """Return the templates that have changes waiting for review."""
+        return {draft.template_id for draft in self.drafts if draft.template_id}
+
+    def new_drafts(self, folder: Folder | None) -> list[TemplateDraft]:
+        """Return the texts of new templates that wait for review in a folder."""
+        wanted = folder.pk if folder else None
+        return [
+            draft
+            for draft in self.drafts
+            if draft.template_id is None and draft.folder_id == wanted
+        ]
+
+
+def stock_of(access: Access) -> Stock:
+    """Count a service's templates by place, category and state, and read its open drafts."""
+    rows = templates_of(access, archived=None).order_by()
+    groups = rows.values_list("folder_id", "category_id", "archived").annotate(Count("pk"))
+    folders: dict[UUID, int] = {}
+    categories, has_archived = set(), False
+    for folder_id, category_id, archived, count in groups:
+        has_archived = has_archived or archived
+        if archived:
+            continue
+        if folder_id:
+            folders[folder_id] = folders.get(folder_id, 0) + count
+        if category_id:
+            categories.add(category_id)
+    drafts = TemplateDraft.objects.filter(service=access.service, state__in=TemplateDraft.OPEN)
+    read = list(drafts.select_related("author").order_by("name", "id"))
+    return Stock(folders, frozenset(categories), has_archived, read)
+
+
 def list_templates(
-    access: Access, tree: FolderTree, folder: Folder | None, filters: Filters
+    access: Access, tree: FolderTree, folder: Folder | None, filters: Filters, stock: Stock
 ) -> Listing:
     """Return what a folder holds; with filters, what they find in it and all folders below."""
     found = templates_of(access)
-    counts = dict.fromkeys(tree.visible_ids, 0)
-    for place in found.exclude(folder=None).values_list("folder_id", flat=True):
-        counts[place] = counts.get(place, 0) + 1
     sent = sent_by_template(access.service, *week_until(business_day(datetime.now(UTC))))
-    drafts = _drafts(access)
+    drafts = stock.drafted
     if filters.any:
         found = _filtered(found, filters, sent, drafts)
         inside = _folders_found(tree, folder, filters)
@@ -105,7 +146,7 @@ def list_templates(
         inside = tree.inside(folder)
     rows = list(found.order_by("name", "id")[: MOST_SHOWN + 1])
     return Listing(
-        folders=[FolderRow(each, name, counts.get(each.pk, 0)) for each, name in inside],
+        folders=[FolderRow(each, name, stock.folders.get(each.pk, 0)) for each, name in inside],
         rows=[
             Row(
                 template=row,
@@ -119,18 +160,17 @@ def list_templates(
     )
 
 
-def new_drafts(access: Access, folder: Folder | None) -> list[TemplateDraft]:
-    """Return the texts of new templates that wait for review in a folder."""
-    rows = TemplateDraft.objects.filter(
-        service=access.service, template=None, state__in=TemplateDraft.OPEN, folder=folder
-    )
-    return list(rows.select_related("author").order_by("name", "id"))
-
-
-def categories_of(access: Access) -> dict[str, str | _StrPromise]:
+def categories_of(stock: Stock) -> dict[str, str | _StrPromise]:
     """Return the categories that templates of the service are in, by id."""
-    used = templates_of(access).exclude(category=None).values("category")
-    return {str(each.pk): each.name for each in Category.objects.filter(pk__in=used)}
+    return {str(each.pk): each.name for each in _categories.get() if each.pk in stock.category_ids}
+
+
+def _read_categories() -> list[Category]:
+    return list(Category.objects.order_by("name"))
+
+
+# The platform team has a few dozen, and seldom changes one.
+_categories = Kept(_read_categories, 60.0)
 
 
 def _filtered(
@@ -170,11 +210,6 @@ def _folders_found(
         for each in tree.visible
         if words in each.name.casefold() and (folder is None or tree.is_within(each, folder))
     ]
-
-
-def _drafts(access: Access) -> set[UUID]:
-    rows = TemplateDraft.objects.filter(service=access.service, state__in=TemplateDraft.OPEN)
-    return set(rows.exclude(template=None).values_list("template_id", flat=True))
 
 
 def _is_uuid(text: str) -> bool:

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from notify.message_templates.models import Channel, Folder
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.template_pages.acts import move_many
-from notify.portal.template_pages.finding import templates_of
 from notify.portal.template_pages.folder_forms import FolderForm, MoveForm
 from notify.portal.template_pages.folders import FolderTree
 from notify.portal.template_pages.listing import (
     Filters,
     categories_of,
     list_templates,
-    new_drafts,
+    stock_of,
 )
 
 CHANNELS = {"": gettext_lazy("Emails and text messages"), **dict(Channel.choices)}
@@ -38,20 +37,21 @@ def templates(request: HttpRequest, access: Access, folder_id: UUID | None = Non
     tree = FolderTree(access)
     folder = tree.get(folder_id)
     filters = Filters.read(request.GET)
+    stock = stock_of(access)
     context = {
         "access": access,
         "folder": folder,
         "path": tree.path(folder)[:-1],
         "filters": filters,
-        "listing": list_templates(access, tree, folder, filters),
-        "drafts": [] if filters.any else new_drafts(access, folder),
+        "listing": list_templates(access, tree, folder, filters, stock),
+        "drafts": [] if filters.any else stock.new_drafts(folder),
         "channels": CHANNELS,
-        "categories": {"": _("All categories"), **categories_of(access)},
+        "categories": {"": _("All categories"), **categories_of(stock)},
         "states": STATES,
         "can_write": access.can(Permission.MANAGE_TEMPLATES),
         "move": MoveForm(tree=tree, initial={"target": str(folder.pk) if folder else ""}),
         "new_folder": FolderForm(),
-        "has_archived": templates_of(access, archived=True).exists(),
+        "has_archived": stock.has_archived,
     }
     return render(request, "portal/templates/list.html", context)
 
