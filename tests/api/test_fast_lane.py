@@ -141,7 +141,7 @@ def stored() -> list[dict[str, Any]]:
         {"language": "fr"},
         {"email_address": SIMULATED},
     ],
-    ids=str,
+    ids=lambda fields: next(iter(fields), "plain"),
 )
 def test_a_plain_email_is_answered_and_stored_alike(
     lanes: Lanes, email: Template, fields: dict[str, Any]

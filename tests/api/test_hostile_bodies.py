@@ -6,7 +6,6 @@ import json
 import tracemalloc
 import zipfile
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -19,7 +18,7 @@ from tests.api.caller import Answer, ApiCaller
 
 pytestmark = pytest.mark.django_db
 
-ID = str(uuid4())
+ID = "0197b5d0-3c4d-7e5f-9a6b-7c8d9e0f1a2b"
 ADDRESSES = [
     ("post", "/v2/notifications/email"),
     ("post", "/v2/notifications/sms"),

@@ -41,7 +41,7 @@ def fetch(api: ApiCaller, report_id: str) -> Any:
         ("get", PATH),
         ("post", PATH),
         ("get", f"{PATH}/not-even-an-id"),
-        ("get", f"{PATH}/{uuid4()}/content"),
+        ("get", f"{PATH}/0197b5d0-3c4d-7e5f-9a6b-7c8d9e0f1a2b/content"),
     ],
 )
 @pytest.mark.parametrize("permissions", [[], ["manage_templates"]])
