@@ -14,7 +14,7 @@ from notify.delivery import sandbox
 from notify.delivery.models import received
 from notify.files import models as files
 from notify.notifications import recipients
-from notify.sending import idempotency, job_rows
+from notify.sending import idempotency, job_rows, list_source, list_verdict
 from notify.sending.models import drafts
 from notify.services import api_keys, callbacks
 from notify.subscriptions import actions as subscriptions
@@ -50,6 +50,9 @@ COLUMNS = (
     SealedColumn("delivery_receivedtext", "sealed_user_number", received.NUMBER),
     SealedColumn("delivery_receivedtext", "sealed_content", received.CONTENT),
     SealedColumn("sending_senddraft", "sealed_content", drafts.CONTENT),
+    SealedColumn("sending_listdraft", "sealed_verdict", list_verdict.PURPOSE),
+    SealedColumn("sending_listfile", "sealed_content", list_source.PURPOSE),
+    SealedColumn("sending_listchunk", "sealed_rows", job_rows.PURPOSE),
     SealedColumn("sending_report", "sealed_key", files.KEY),
 )
 
