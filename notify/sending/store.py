@@ -166,10 +166,15 @@ def store_notification(
 ) -> None:
     """Store a message and return when it is committed; then wake delivery.
 
-    Test keys pass no limits. With a version it is stored only while its service has that.
+    Test keys pass no limits. With a version it is stored only while its service has that. In a
+    transaction of the caller's it is stored alone: that one decides, and about nobody else's.
     Raises OverLimit, AlreadyAnswered, ServiceChanged.
     """
-    _group.submit(_Request(new, limits, answer, version))
+    request = _Request(new, limits, answer, version)
+    if connection.in_atomic_block:
+        _store_all([request])
+    else:
+        _group.submit(request)
 
 
 def check_version(service_id: UUID, version: int | None) -> None:

@@ -1,13 +1,15 @@
 """Storing commits the row, its count and its share of the limits together, or nothing."""
 
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from notify.notifications.models import Notification
+from notify.sending import store
 from notify.sending.store import (
     Limits,
     NewNotification,
@@ -171,6 +173,52 @@ def test_one_bad_row_fails_alone(committed_service: Service) -> None:
 
     assert [new for new, _ in failed] == [bad]
     assert Notification.objects.count() == 15
+
+
+def test_a_transaction_of_the_caller_decides_about_its_own_message_alone(
+    committed_service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others commit at the same moment: what one undoes is gone, and what the others have stays."""
+    undone, first, second = (make_new(committed_service) for _ in range(3))
+    is_leading, go_on = threading.Event(), threading.Event()
+    commit = store._execute_once
+
+    def slow_for_the_first(statement: str, parameters: dict[str, str]) -> None:
+        if str(first.id) in parameters["rows"]:
+            is_leading.set()
+            go_on.wait(30)
+        commit(statement, parameters)
+
+    def send(new: NewNotification) -> None:
+        try:
+            store_notification(new, ROOM)
+        finally:
+            connection.close()
+
+    def send_and_undo() -> None:
+        try:
+            with transaction.atomic():
+                store_notification(undone, ROOM)
+                transaction.set_rollback(True)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(store, "_execute_once", slow_for_the_first)
+    threads = [
+        threading.Thread(target=send, args=(first,)),
+        threading.Thread(target=send_and_undo),
+        threading.Thread(target=send, args=(second,)),
+    ]
+    threads[0].start()
+    assert is_leading.wait(30)
+    for thread in threads[1:]:
+        thread.start()
+        time.sleep(0.2)
+    go_on.set()
+    for thread in threads:
+        thread.join()
+
+    assert set(Notification.objects.values_list("id", flat=True)) == {first.id, second.id}
 
 
 @pytest.mark.django_db
