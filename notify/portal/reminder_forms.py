@@ -7,9 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from notify.message_templates.models import Template
+from notify.portal.access import Access
 from notify.portal.schedule_form import ZONES
+from notify.portal.template_pages.finding import templates_of
 from notify.reminders.timing import FURTHEST_DAYS, Rule
-from notify.services.models import Service
 
 FROM_ROW = ""
 
@@ -53,10 +54,10 @@ class ReminderListForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, service: Service, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Template.objects.filter(service=service, archived=False, hidden=False)
-        self.fields["template"].queryset = rows.order_by("name")  # type: ignore[attr-defined]
+        rows = templates_of(access).order_by("name")
+        self.fields["template"].queryset = rows  # type: ignore[attr-defined]
         zones = dict(ZONES)
         zones.setdefault(settings.LOCAL_TIME_ZONE, settings.LOCAL_TIME_ZONE)
         by_number = (FROM_ROW, _("By area code for text messages, otherwise the office’s own"))

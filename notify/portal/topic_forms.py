@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from notify.message_templates.models import Channel, Template
+from notify.portal.access import Access
+from notify.portal.template_pages.finding import templates_of
 from notify.recipients.errors import InvalidEmailAddress, InvalidPhoneNumber
 from notify.services.models import Service
 from notify.subscriptions.actions import Subscriber
@@ -93,10 +95,10 @@ class SendToTopicForm(forms.Form):
         error_messages={"required": _("Choose a template.")},
     )
 
-    def __init__(self, service: Service, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Template.objects.filter(service=service, archived=False, hidden=False)
-        self.fields["template"].queryset = rows.order_by("name")  # type: ignore[attr-defined]
+        rows = templates_of(access).order_by("name")
+        self.fields["template"].queryset = rows  # type: ignore[attr-defined]
 
 
 class ImportForm(forms.Form):

@@ -9,11 +9,13 @@ from django.urls import reverse
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from notify.accounts.models import AuditEvent
+from notify.accounts.models import AuditEvent, User
+from notify.message_templates.models import Folder, Template
 from notify.reminders.models import QuietHours, Reminder
 from notify.services.models import Service
 from tests import factories
 from tests.portal.browsing import LANGUAGES, WIDTHS, check, keep_pictures, open_as, speak
+from tests.portal.people import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +147,16 @@ def test_pages_are_accessible_and_a_keyboard_cancels(
     check(tab, f"quiet hours ({language})")
     context.close()
     assert Reminder.objects.get().state == "cancelled"
+
+
+def test_a_template_in_a_hidden_folder_cannot_be_planned(service: Service, bob: User) -> None:
+    template = factories.make_email_template(service)
+    membership = service.memberships.get(user=bob)
+    service.memberships.filter(user=bob).update(permissions=["send_messages"])
+    folder = Folder.objects.create(service=service, name="Secret")
+    folder.hidden_from.add(membership)
+    Template.objects.filter(pk=template.pk).update(folder=folder)
+
+    plan(sign_in(bob), service)
+
+    assert not Reminder.objects.exists()

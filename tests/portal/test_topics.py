@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from notify.accounts.models import AuditEvent, User
+from notify.message_templates.models import Folder, Template
 from notify.notifications.models import Job, Notification
 from notify.queues import connect_valkey
 from notify.services.models import Service
@@ -242,3 +243,25 @@ def test_the_export_is_for_managers_and_on_record(
     assert b"ana@example.ca" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert AuditEvent.objects.get(action="topic-exported").actor == alice
     assert sign_in(sender).get(at("export-people", topic)).status_code == 403
+
+
+def test_a_template_in_a_hidden_folder_is_not_offered_and_not_sent(
+    topic: Topic, service: Service, bob: User
+) -> None:
+    template = factories.make_email_template(service)
+    membership = service.memberships.get(user=bob)
+    service.memberships.filter(user=bob).update(permissions=["send_messages"])
+    folder = Folder.objects.create(service=service, name="Secret")
+    Template.objects.filter(pk=template.pk).update(folder=folder)
+    client = sign_in(bob)
+    address = f"{at('send-to-topic', topic)}?template={template.pk}"
+    before = client.get(address)
+
+    folder.hidden_from.add(membership)
+    after = client.get(address)
+
+    assert before.context["template"] == template
+    assert "template" not in after.context
+    assert f'value="{template.pk}"' not in after.content.decode()
+    client.post(address, {"name": "Ana", "state": "open", "once": "x"})
+    assert not Job.objects.exists()

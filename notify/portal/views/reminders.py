@@ -74,7 +74,7 @@ def reminders(request: HttpRequest, access: Access) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, access: Access) -> HttpResponse:
     """Plan a reminder for each row of a file; a file with a wrong row plans none."""
-    form = ReminderListForm(access.service, request.POST or None, request.FILES or None)
+    form = ReminderListForm(access, request.POST or None, request.FILES or None)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         result = _plan(access, form)

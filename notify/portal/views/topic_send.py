@@ -32,7 +32,7 @@ from notify.subscriptions.sending import LINK, NobodyFollows, followers, send_to
 def send(request: HttpRequest, access: Access, topic_id: UUID) -> HttpResponse:
     """Choose a template, then fill its variables and send."""
     topic = get_object_or_404(Topic.objects.filter(service=access.service), pk=topic_id)
-    choice = SendToTopicForm(access.service, request.GET if "template" in request.GET else None)
+    choice = SendToTopicForm(access, request.GET if "template" in request.GET else None)
     context: dict[str, Any] = {"access": access, "topic": topic, "form": choice}
     if not choice.is_valid():
         return render(request, "portal/topics/choose_template.html", context)
