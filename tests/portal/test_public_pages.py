@@ -204,3 +204,8 @@ def test_security_txt_names_whom_to_tell(client: Client) -> None:
 
     assert f"Contact: mailto:{settings.SUPPORT_EMAIL}" in text
     assert "Disallow: /services" in client.get("/robots.txt").content.decode()
+
+
+def test_the_first_page_lets_a_newcomer_make_an_account(client: Client) -> None:
+    shown = client.get(reverse("portal:home"), headers={"accept": "text/html"}).content.decode()
+    assert f'href="{reverse("portal:register")}"' in shown

@@ -80,6 +80,14 @@ def test_a_job_page_shows_how_far_it_is(as_alice: Client, job: Job) -> None:
     assert live["is_live"] is True
 
 
+def test_a_job_page_leads_to_its_messages_and_its_template(as_alice: Client, job: Job) -> None:
+    found = text(as_alice, "job", job)
+    messages = f"{page('messages', job.service_id)}?job={job.id}"
+    assert f'href="{messages}"' in found
+    assert f'href="{page("template", job.service_id, job.template_id)}"' in found
+    assert len(as_alice.get(messages).context["page"].rows) == 3
+
+
 def test_a_job_whose_messages_all_arrived_is_no_longer_live(as_alice: Client, job: Job) -> None:
     for message in rows_of(job):
         sent.receive(message, "delivered")
