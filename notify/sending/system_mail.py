@@ -3,6 +3,7 @@
 Call these outside a transaction of your own, after what they tell is committed.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -18,6 +19,8 @@ from notify.sending.request import Accepted, MessageRequest
 from notify.sending.sms import send_sms
 from notify.sending.system_service import ensure_template, system_service
 from notify.services.models import ApiKey, Notice
+
+logger = logging.getLogger(__name__)
 
 NOTICES_AT_ONCE = 100
 
@@ -68,11 +71,19 @@ def send_notices() -> int:
     """Send the notices that wait, each to all it is for; return how many. A periodic duty.
 
     A notice is marked in the transaction that stores its messages: it is sent once or not yet.
+    Raises what hindered one, after all the others, so that the duty does not pass for done.
     """
     sent = 0
+    failure: Exception | None = None
     waiting = Notice.objects.filter(sent_at=None).order_by("id").values_list("pk", flat=True)
     for notice_id in list(waiting[:NOTICES_AT_ONCE]):
-        sent += _send_notice(notice_id)
+        try:
+            sent += _send_notice(notice_id)
+        except Exception as error:  # one that cannot be sent must not hold back the others
+            logger.warning("Notice %s cannot be sent: %s", notice_id, type(error).__name__)
+            failure = error
+    if failure:
+        raise failure
     return sent
 
 

@@ -103,6 +103,18 @@ def test_a_notice_that_cannot_be_sent_is_kept(
     assert send_notices() == 1
 
 
+def test_a_notice_that_cannot_be_sent_does_not_hold_back_the_others(
+    service: Service, alice: User
+) -> None:
+    record_notice(service.id, "no-such-kind", once_key="monday")
+    record_notice(service.id, KIND, once_key="monday")
+
+    with pytest.raises(KeyError):
+        send_notices()
+
+    assert recipients() == [alice.email]
+
+
 def test_a_template_of_an_unknown_kind_is_an_error() -> None:
     with pytest.raises(KeyError):
         ensure_template("no-such-kind")
