@@ -33,6 +33,7 @@ from notify.sending.checks import check_delivery, draft_message
 from notify.sending.job_rows import ReadyRow, open_rows
 from notify.sending.request import MessageRequest
 from notify.sending.templates import find_template
+from notify.services.models import Service
 
 ROWS_AT_ONCE = 1_000
 MOST_PROBLEMS = 200
@@ -66,11 +67,15 @@ class ListResult:
     check: FileCheck | None = None
     problems: list[DateProblem] = field(default_factory=list)
     has_date_column: bool = True
+    is_repeat: bool = False  # the list is there already
 
 
 @dataclass(frozen=True)
 class ReminderList:
-    """One template to the people of a list, each before a date of their own."""
+    """One template to the people of a list, each before a date of their own.
+
+    Of two with the same `batch`, the second plans nothing: a button that is pressed twice.
+    """
 
     account: Account
     template_id: UUID
@@ -82,6 +87,7 @@ class ReminderList:
     language: str | None = None
     api_key_id: UUID | None = None
     created_by_id: UUID | None = None
+    batch: UUID = field(default_factory=uuid4)
 
 
 def quiet_hours(service_id: UUID) -> Quiet | None:
@@ -124,7 +130,7 @@ def plan_list(request: ReminderList) -> ListResult:
 
     Raises SendingError, UnreadableFile, UnknownZone.
     """
-    result = ListResult(uuid4())
+    result = ListResult(request.batch)
     rows = [row for row in request.rows if any(cell.strip() for cell in row)]
     bulk = BulkRequest(
         account=request.account,
@@ -147,12 +153,23 @@ def plan_list(request: ReminderList) -> ListResult:
     )
     if result.problems:
         return result
-    with transaction.atomic():
-        for start in range(0, len(reminders), ROWS_AT_ONCE):
-            Reminder.objects.bulk_create(reminders[start : start + ROWS_AT_ONCE])
+    if not _keep(request, reminders):
+        result.is_repeat = True
+        return result
     result.count = len(reminders)
     result.first = min(reminder.due_at for reminder in reminders)
     return result
+
+
+@transaction.atomic
+def _keep(request: ReminderList, reminders: Sequence[Reminder]) -> bool:
+    """Store the reminders of a list unless it is there; return whether it was not."""
+    Service.objects.select_for_update(no_key=True).get(pk=request.account.id)
+    if Reminder.objects.filter(service_id=request.account.id, batch=request.batch).exists():
+        return False
+    for start in range(0, len(reminders), ROWS_AT_ONCE):
+        Reminder.objects.bulk_create(reminders[start : start + ROWS_AT_ONCE])
+    return True
 
 
 def cancel(reminders: Q) -> int:

@@ -160,3 +160,16 @@ def test_a_template_in_a_hidden_folder_cannot_be_planned(service: Service, bob: 
     plan(sign_in(bob), service)
 
     assert not Reminder.objects.exists()
+
+
+def test_a_button_that_is_pressed_twice_plans_once(as_alice: Client, service: Service) -> None:
+    form = as_alice.get(page("plan-reminders", service))
+    once = str(form.context["once"])
+
+    first = plan(as_alice, service, once=once)
+    second = plan(as_alice, service, once=once)
+
+    assert "1 reminder is planned." in first
+    assert "They were not planned again." in second
+    assert Reminder.objects.count() == 1
+    assert f'name="once" value="{once}"' in form.content.decode()

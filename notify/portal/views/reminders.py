@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -77,12 +77,18 @@ def plan(request: HttpRequest, access: Access) -> HttpResponse:
     form = ReminderListForm(access, request.POST or None, request.FILES or None)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
-        result = _plan(access, form)
+        result = _plan(access, form, _once(request))
+        if result and result.is_repeat:
+            messages.success(
+                request,
+                _("These reminders were planned already. They were not planned again."),
+            )
+            return redirect("portal:reminders", access.service.id)
         if result and result.count:
             _tell(request, access, result)
             return redirect("portal:reminders", access.service.id)
         problems = _problems(result, form) if result else []
-    context = {"access": access, "form": form, "problems": problems}
+    context = {"access": access, "form": form, "problems": problems, "once": _once(request)}
     return render(request, "portal/reminders/plan.html", context)
 
 
@@ -136,7 +142,15 @@ def quiet_hours(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "portal/reminders/quiet.html", {"access": access, "form": form})
 
 
-def _plan(access: Access, form: ReminderListForm) -> ListResult | None:
+def _once(request: HttpRequest) -> UUID:
+    """Return what tells a second press of the button from another list."""
+    try:
+        return UUID(request.POST["once"])
+    except (KeyError, ValueError):
+        return uuid4()
+
+
+def _plan(access: Access, form: ReminderListForm, once: UUID) -> ListResult | None:
     """Return what became of a list; None with the reason in the form when it cannot be read."""
     given = form.cleaned_data
     upload = given["file"]
@@ -151,6 +165,7 @@ def _plan(access: Access, form: ReminderListForm) -> ListResult | None:
                 rule=form.rule(),
                 time_zone=given["time_zone"],
                 created_by_id=access.user.pk,
+                batch=once,
             )
         )
     except UnreadableFile as error:
