@@ -13,6 +13,7 @@ from notify.accounts.audit import record_event
 from notify.accounts.guessing import MOST_FAILURES, count_failure, is_guarded
 from notify.accounts.models import AuditEvent, User
 from notify.delivery.models import EmailHour, Provider, ProviderEvent
+from notify.notifications.models import Notification
 from notify.portal.models import FactorReset
 from notify.queues import connect_valkey
 from notify.services.models import Service
@@ -182,6 +183,7 @@ def test_second_factors_are_reset_by_two_people(
     assert "This was decided already." in again
     assert asked.state == "done"
     assert AuditEvent.objects.filter(action="second-factors-reset").count() == 1
+    assert alice.email in [message.recipient for message in Notification.objects.all()]
 
 
 def test_a_reset_needs_a_reason_and_is_asked_for_once(as_platform: Client, alice: User) -> None:

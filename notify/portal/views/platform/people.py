@@ -17,6 +17,7 @@ from notify.accounts.guessing import is_guarded
 from notify.accounts.models import SignIn, User
 from notify.accounts.second_factor import factors_of
 from notify.portal.access import platform_view
+from notify.portal.account_mail import send_alert
 from notify.portal.models import FactorReset
 from notify.portal.platform.support import (
     NotAllowed,
@@ -107,6 +108,8 @@ def decide(request: HttpRequest, reset_id: int) -> HttpResponse:
     except NotAllowed as error:
         messages.error(request, str(REFUSALS[error.code]))
     else:
+        if approve:
+            send_alert("factors-changed", asked.user)
         done = _("The second factors are reset. The person signs in with a code by email.")
         messages.success(request, done if approve else _("The reset is refused."))
     return redirect("portal:platform-people")
