@@ -80,7 +80,11 @@ SECTIONS = (
             "resend-failures",
         ),
     ),
-    Section(_("Sent messages"), "messages", pages=("message", "message-body", "search-messages")),
+    Section(
+        _("Sent messages"),
+        "messages",
+        pages=("message", "message-body", "search-messages", "received-texts"),
+    ),
     Section(_("Usage"), "usage", pages=("usage-file",), permissions=(Permission.VIEW_ACTIVITY,)),
     Section(
         _("Reports"),

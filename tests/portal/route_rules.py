@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = {
     "search-messages": ALL,
     "message": LOOK_OR_SEND,
     "message-body": LOOK_OR_SEND,
+    "received-texts": LOOK,
     "suppression": LOOK,
     "search-suppression": LOOK,
     "remove-suppression": REMOVE,

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from notify.portal.views import messages
+from notify.portal.views import messages, received
 
 urlpatterns = [
+    path(
+        "services/<uuid:service_id>/received-texts",
+        received.received_texts,
+        name="received-texts",
+    ),
     path("services/<uuid:service_id>/notifications", messages.messages, name="messages"),
     path(
         "services/<uuid:service_id>/notifications/search",
