@@ -170,3 +170,16 @@ def test_topics_of_others_are_not_found(caller: ApiCaller) -> None:
     for act in ("subscribe", "unsubscribe"):
         assert caller.post(f"/v2/topics/{topic.pk}/{act}", body).status == 404
         assert caller.post(f"/v2/topics/x/{act}", body).status == 400
+
+
+def test_a_retry_with_an_idempotency_key_plans_once(caller: ApiCaller, template: Template) -> None:
+    caller.headers |= {"Idempotency-Key": "file-1"}
+
+    first = caller.post("/v2/reminders", wish(template))
+    again = caller.post("/v2/reminders", wish(template))
+    other = caller.post("/v2/reminders", wish(template, days_before=3))
+
+    assert (first.status, again.status, other.status) == (201, 201, 422)
+    assert again.json == first.json
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert Reminder.objects.count() == 1

@@ -15,7 +15,13 @@ from notify.api.openapi.operation import (
     bad_request,
     invalid,
 )
-from notify.api.openapi.operations_send import EMAIL_LIMITS, SUSPENDED, TEMPLATE
+from notify.api.openapi.operations_send import (
+    BAD_RETRY_KEY,
+    EMAIL_LIMITS,
+    KEY_REUSED,
+    SUSPENDED,
+    TEMPLATE,
+)
 from notify.api.openapi.serializers_people import (
     CancelledSerializer,
     CancelRemindersRequest,
@@ -60,6 +66,7 @@ PEOPLE: Mapping[tuple[str, str], Operation] = {
             400: (
                 NOT_JSON,
                 ONE_RECIPIENT,
+                BAD_RETRY_KEY,
                 invalid("date is a required property", _("A field is missing.")),
                 invalid("date cannot be in the past", _("The date is over.")),
                 invalid(
@@ -75,9 +82,10 @@ PEOPLE: Mapping[tuple[str, str], Operation] = {
             ),
             403: (SUSPENDED,),
             **BODY,
+            422: (KEY_REUSED,),
             429: (EMAIL_LIMITS[0],),
         },
-        parameters=(parameters.LIMITS[0],),
+        parameters=(parameters.RETRY_KEY, parameters.REPLAYED, parameters.LIMITS[0]),
     ),
     ("GET", "/v2/reminders"): Operation(
         name="listReminders",

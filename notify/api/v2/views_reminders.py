@@ -1,20 +1,31 @@
 """/v2/reminders: a message some days before a date of the person's own."""
 
+from typing import Any
+
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from notify.api.bodies import read_json
-from notify.api.keys import note_use
+from notify.api.keys import Caller, note_use
 from notify.api.refusals import NoResultFound
+from notify.api.renderers import to_json
 from notify.api.v2.problems import Problems, ValidationFailed, as_uuid
 from notify.api.v2.queries import NOT_A_UUID, check_choices, link
-from notify.api.v2.reminder_form import describe_reminder, read_cancelling, read_reminder
+from notify.api.v2.reminder_form import (
+    ReminderForm,
+    describe_reminder,
+    read_cancelling,
+    read_reminder,
+)
+from notify.api.v2.retries import RetryKey, answer_again, answer_twin, read_retry_key
 from notify.api.views import ApiView, base_url, caller_of
 from notify.reminders.models import Reminder
 from notify.reminders.planning import AlreadyPast, TooFarAhead, cancel, plan_one
 from notify.reminders.timing import NotADate, UnknownZone
 from notify.sending.account import Account
+from notify.sending.idempotency import AlreadyAnswered, NewAnswer, keep_answer
 from notify.sending.request import MessageRequest
 
 PAGE_SIZE = 250
@@ -57,30 +68,50 @@ class ReminderListView(ApiView):
     def post(self, request: Request) -> Response:
         """Keep a message until it is due. A 201 means that it is committed."""
         caller = caller_of(request)
-        form = read_reminder(read_json(request))
-        message = MessageRequest(
-            account=caller.account,
-            key_type=caller.key.key_type,
-            template_id=form.template_id,
-            recipient=form.recipient,
-            address=form.address,
-            personalisation=form.personalisation,
-            reference=form.reference,
-            language=form.language,
-            api_key_id=caller.key.id,
-        )
+        body = read_json(request)
+        mark = read_retry_key(request, caller, body)
+        replay = answer_again(caller, mark) if mark else None
+        if replay:
+            return replay
         try:
-            reminder = plan_one(
-                message,
-                form.channel,
-                date=form.date,
-                rule=form.rule,
-                time_zone=form.time_zone,
-            )
+            answer = _plan(caller, read_reminder(body), mark)
         except (NotADate, AlreadyPast, TooFarAhead, UnknownZone) as error:
             raise ValidationFailed([DATE_PROBLEMS[type(error)]]) from error
+        except AlreadyAnswered:
+            return answer_twin(caller, mark)
         note_use(caller.key)
-        return Response(describe_reminder(reminder), status=201)
+        return Response(answer, status=201)
+
+
+@transaction.atomic
+def _plan(caller: Caller, form: ReminderForm, mark: RetryKey | None) -> dict[str, Any]:
+    """Keep a reminder and, beside it, what a retry is answered. Raises as plan_one does."""
+    reminder = plan_one(
+        _as_request(form, caller),
+        form.channel,
+        date=form.date,
+        rule=form.rule,
+        time_zone=form.time_zone,
+    )
+    answer = describe_reminder(reminder)
+    if mark:
+        text = to_json(answer).decode()
+        keep_answer(NewAnswer(caller.account.id, mark.key, mark.fingerprint, text))
+    return answer
+
+
+def _as_request(form: ReminderForm, caller: Caller) -> MessageRequest:
+    return MessageRequest(
+        account=caller.account,
+        key_type=caller.key.key_type,
+        template_id=form.template_id,
+        recipient=form.recipient,
+        address=form.address,
+        personalisation=form.personalisation,
+        reference=form.reference,
+        language=form.language,
+        api_key_id=caller.key.id,
+    )
 
 
 class ReminderView(ApiView):
