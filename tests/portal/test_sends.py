@@ -347,3 +347,10 @@ def test_a_list_of_the_portal_names_who_sent_it(as_alice: Client, template: Temp
     send(as_alice, checked(as_alice, template, GOOD))
 
     assert "Alice" in text(as_alice, "job", Job.objects.get())
+
+
+def test_a_report_that_is_fetched_is_on_record(as_alice: Client, job: Job) -> None:
+    report_of(as_alice, job)
+
+    event = AuditEvent.objects.get(action="report-downloaded")
+    assert (event.subject_id, event.service_id) == (str(job.id), job.service_id)

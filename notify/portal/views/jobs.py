@@ -122,8 +122,9 @@ def cancel(request: HttpRequest, access: Access, job_id: UUID) -> HttpResponse:
 @service_view(Permission.VIEW_ACTIVITY)
 @require_safe
 def job_report(request: HttpRequest, access: Access, job_id: UUID) -> HttpResponseBase:
-    """Return every row of a job with its state now, made while it is sent."""
+    """Return every row of a job with its state now, made while it is sent; on record."""
     found = _find(access, job_id)
+    record_event("report-downloaded", found, service_id=access.service.id, request=request)
     report = Report(
         service=access.service, kind=Report.Kind.JOB, job=found, language=get_language() or "en"
     )
