@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notify.accounts.models import AuditEvent, User
@@ -57,6 +58,42 @@ ACTIONS: dict[str, StrOrPromise] = {
     "sms-sender-added": _("Text message sender added"),
     "sms-sender-made-default": _("Default text message sender chosen"),
     "sms-sender-removed": _("Text message sender removed"),
+    "template-created": _("Template created"),
+    "template-edited": _("Template changed"),
+    "template-moved": _("Template moved"),
+    "template-archived": _("Template archived"),
+    "template-restored": _("Template restored"),
+    "template-redacted": _("Values of a template hidden"),
+    "template-approved": _("Change to a template approved"),
+    "template-sent-back": _("Change to a template sent back"),
+    "template-draft-saved": _("Change to a template handed in for review"),
+    "template-draft-sent-back": _("Change to a template sent back"),
+    "template-draft-withdrawn": _("Change to a template withdrawn"),
+    "template-review-changed": _("Review of templates changed"),
+    "folder-created": _("Folder created"),
+    "folder-renamed": _("Folder renamed"),
+    "folder-moved": _("Folder moved"),
+    "folder-deleted": _("Folder deleted"),
+    "folder-visibility-changed": _("Who sees a folder changed"),
+    "send-started": _("Send started"),
+    "send-paused": _("Send paused"),
+    "send-resumed": _("Send resumed"),
+    "send-cancelled": _("Send cancelled"),
+    "reminders-planned": _("Reminders planned"),
+    "reminders-cancelled": _("Reminders cancelled"),
+    "quiet-hours-changed": _("Quiet hours changed"),
+    "topic-added": _("Topic added"),
+    "topic-changed": _("Topic changed"),
+    "topic-imported": _("People imported into a topic"),
+    "topic-exported": _("People of a topic exported"),
+    "topic-sent": _("Message sent to a topic"),
+    "report-requested": _("Report requested"),
+    "report-downloaded": _("Report downloaded"),
+    "logo-asked": _("Logo asked for"),
+    "logo-chosen": _("Logo chosen"),
+    "logo-approved": _("Logo approved"),
+    "logo-sent-back": _("Logo sent back"),
+    "limits-changed": _("Limits changed"),
 }
 
 
@@ -151,6 +188,8 @@ def file_rows(events: Iterator[AuditEvent]) -> Iterator[list[str]]:
 def _shown(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)

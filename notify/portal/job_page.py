@@ -137,7 +137,12 @@ def far_words(pace: Pace) -> str:
         "rows": number(pace.rows),
         "percent": number(pace.percent),
     }
-    return _("%(left)s of %(rows)s sent (%(percent)s %%)") % fields
+    words = ngettext(
+        "%(left)s of %(rows)s sent (%(percent)s %%)",
+        "%(left)s of %(rows)s sent (%(percent)s %%)",
+        pace.left,
+    )
+    return words % fields
 
 
 def pace_words(pace: Pace) -> str:
