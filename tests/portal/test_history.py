@@ -15,9 +15,7 @@ ACTS = re.compile(r'\b_?record(?:_event)?\(\s*"((?:template|folder|send|topic|re
 
 def recorded_acts() -> list[str]:
     files = [
-        path
-        for area in AREAS
-        for path in (Path(settings.BASE_DIR) / "notify" / area).rglob("*.py")
+        path for area in AREAS for path in (Path(settings.BASE_DIR) / "notify" / area).rglob("*.py")
     ]
     return sorted({act for path in files for act in ACTS.findall(path.read_text())})
 
