@@ -39,6 +39,7 @@ from notify.sending.reports import forget_old_reports
 from notify.sending.system_mail import send_notices
 from notify.services.key_ends import remind_of_ends
 from notify.stats.rollup import roll_up_days
+from notify.subscriptions.actions import forget_unconfirmed
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ DUTIES = (
     Duty("forget-answers", timedelta(hours=1), timedelta(days=1), forget_old_answers),
     Duty("forget-drafts", timedelta(hours=1), timedelta(days=1), forget_drafts),
     Duty("forget-lists", timedelta(hours=1), timedelta(days=1), forget_lists),
+    Duty("forget-asked", timedelta(hours=6), timedelta(days=2), forget_unconfirmed),
     Duty("forget-sign-ins", timedelta(hours=6), timedelta(days=2), forget_old_sign_ins),
     Duty("forget-sandbox", timedelta(hours=6), timedelta(days=2), forget_old_messages),
 )

@@ -18,7 +18,7 @@ from notify.notifications.recipients import recipient_index
 from notify.recipients.email_address import EmailAddress, parse_email_address
 from notify.recipients.phone_number import PhoneNumber, parse_phone_number
 from notify.sending.system_mail import send_system_email, send_system_sms
-from notify.subscriptions.links import confirm_link
+from notify.subscriptions.links import CONFIRM_WITHIN, confirm_link
 from notify.subscriptions.models import Consent, Subscription, Topic
 from notify.vault import open_sealed, seal
 
@@ -133,6 +133,16 @@ def end(identifier: UUID, source: str) -> Subscription | None:
         subscription.save(update_fields=["state", "ended_at"])
         _record(subscription, Consent.Act.WITHDRAWN, source)
     return subscription
+
+
+def forget_unconfirmed() -> int:
+    """Delete what was asked for and never confirmed, once its link is dead; return how many."""
+    before = datetime.now(UTC) - timedelta(seconds=CONFIRM_WITHIN)
+    rows = Subscription.objects.filter(state=Subscription.State.ASKED, asked_at__lt=before)
+    asked = rows.filter(confirmed_at=None, ended_at=None)
+    number = asked.count()
+    asked.delete()
+    return number
 
 
 def find(topic: Topic, subscriber: Subscriber) -> Subscription | None:

@@ -8,7 +8,15 @@ from notify.notifications.models import Notification
 from notify.recipients.errors import InvalidEmailAddress
 from notify.sending.system_service import SYSTEM_SERVICE_ID
 from notify.services.models import Service
-from notify.subscriptions.actions import Subscriber, ask, confirm, end, find, recipient_of
+from notify.subscriptions.actions import (
+    Subscriber,
+    ask,
+    confirm,
+    end,
+    find,
+    forget_unconfirmed,
+    recipient_of,
+)
 from notify.subscriptions.figures import numbers_of, weeks_of
 from notify.subscriptions.files import BadFile, export_subscribers, import_subscribers
 from notify.subscriptions.links import BadLink, confirm_link, manage_link, read_confirm, read_manage
@@ -208,3 +216,16 @@ def test_topics_of_two_services_do_not_mix(topic: Topic) -> None:
     subscribe(topic)
 
     assert find(other, ANA) is None
+
+
+def test_an_address_that_never_confirmed_is_forgotten(service: Service) -> None:
+    topic = make_topic(service)
+    old = datetime.now(UTC) - timedelta(days=8)
+    for address in ("silent@example.ca", "recent@example.ca", "ended@example.ca"):
+        ask([topic], Subscriber.read("email", address, "en"), Consent.Source.PAGE)
+    silent, recent, ended = Subscription.objects.order_by("asked_at")
+    Subscription.objects.filter(pk=silent.pk).update(asked_at=old)
+    Subscription.objects.filter(pk=ended.pk).update(asked_at=old, state="ended", ended_at=old)
+
+    assert forget_unconfirmed() == 1
+    assert set(Subscription.objects.all()) == {recent, ended}
