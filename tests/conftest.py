@@ -1,12 +1,17 @@
 """Fixtures that every test may use. People: Alice owns, Bob is a member, Charlie is a stranger."""
 
-import pytest
+from importlib import import_module
 
-from notify.accounts.models import User
+import pytest
+from django.apps import apps
+
+from notify.accounts.models import ApprovedDomain, User
 from notify.portal.kept import forget_all
 from notify.services.models import Service
 from notify_project.translations import LANGUAGES, compile_catalogue
 from tests import factories
+
+seed_domains = import_module("notify.accounts.migrations.0003_approved_domains").add
 
 # French must be there before anything asks for it: what is read once is kept for the whole run.
 for _language in LANGUAGES:
@@ -40,3 +45,14 @@ def charlie(db: None) -> User:
 def nothing_kept() -> None:
     """What a process keeps for some seconds must not outlive a test."""
     forget_all()
+
+
+@pytest.fixture(autouse=True)
+def seeded(request: pytest.FixtureRequest) -> None:
+    """Put back what migrations added, which a test with real transactions flushes behind itself."""
+    wants = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if not wants and not request.node.get_closest_marker("django_db"):
+        return
+    request.getfixturevalue("_django_db_helper")
+    if not ApprovedDomain.objects.filter(name="gc.ca").exists():
+        seed_domains(apps, None)

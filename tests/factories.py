@@ -1,9 +1,13 @@
 """Make objects for tests: plain functions with keyword overrides."""
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
-from notify.accounts.models import User
+from django.db import connection
+from django.db.models import F
+
+from notify.accounts.models import AuditEvent, User
 from notify.message_templates.actions import create_template
 from notify.message_templates.models import Category, Template
 from notify.services.api_keys import NewApiKey, create_api_key
@@ -83,3 +87,11 @@ def make_sms_template(service: Service, **fields: Any) -> Template:
             **fields,
         },
     )
+
+
+def age_record(by: timedelta) -> None:
+    """Make all that is on record older. The database itself refuses that to everybody else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        AuditEvent.objects.update(at=F("at") - by)
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")

@@ -124,7 +124,7 @@ def test_a_warning_is_recorded_once_a_day(service: Service) -> None:
     watch_bounce_rates()
     watch_bounce_rates()
     first = recorded(service)
-    AuditEvent.objects.update(at=timezone.now() - timedelta(hours=25))
+    factories.age_record(timedelta(hours=25))
     watch_bounce_rates()
 
     assert first == ["bounce-rate-warning"]

@@ -3,7 +3,7 @@
 from django.core import signing
 from django.utils import timezone
 
-from notify.accounts.models import ApprovedDomain, AuditEvent, User
+from notify.accounts.models import AuditEvent, User
 from notify.delivery.models import CallbackAttempt, CallbackDelivery, Provider
 from notify.message_templates.models import Folder
 from notify.portal.invitation_links import SALT as INVITATION
@@ -18,7 +18,6 @@ HTTPS = "https://cases.example.ca/notify"
 
 def furnish(alice: User) -> dict[str, object]:
     """Make a live service and a trial, and return what fills their addresses."""
-    ApprovedDomain.objects.get_or_create(name="gc.ca")  # what migrations added is flushed
     Provider.objects.get_or_create(name="sandbox", defaults={"kind": "sandbox", "channel": "email"})
     service = factories.make_service(owner=alice)
     trial = factories.make_service(owner=alice, restricted=True)

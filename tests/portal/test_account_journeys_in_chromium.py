@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from notify.accounts import guessing
-from notify.accounts.models import ApprovedDomain, SmsDevice, User
+from notify.accounts.models import SmsDevice, User
 from notify.accounts.second_factor import make_recovery_codes
 from tests import factories
 from tests.portal.browsing import LANGUAGES, WIDTHS, check, keep_pictures, open_as, speak
@@ -131,7 +131,6 @@ def refused_by_policy(page: Page) -> list[str]:
 
 
 def test_register_verify_and_set_up_an_app(visit: Visit, transactional_db: None) -> None:
-    ApprovedDomain.objects.get_or_create(name="gc.ca")
     refused = refused_by_policy(visit.page)
     visit.open("/sign-in")
     visit.follow("register")

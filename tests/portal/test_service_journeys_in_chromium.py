@@ -14,7 +14,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from notify.accounts.models import ApprovedDomain, User
+from notify.accounts.models import User
 from notify.delivery.callbacks import claim_calls, make_call
 from notify.delivery.models import CallbackDelivery, Provider
 from notify.notifications.models import Notification
@@ -36,7 +36,6 @@ Open = Callable[[str, str], Page]
 
 @pytest.fixture
 def alice(transactional_db: None) -> User:
-    ApprovedDomain.objects.get_or_create(name="gc.ca")  # what migrations added is flushed
     return factories.make_user("alice@example.gc.ca", name="Alice")
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from notify.accounts.models import ApprovedDomain, AuditEvent, User
+from notify.accounts.models import AuditEvent, User
 from notify.message_templates.models import Template
 from notify.notifications.models import Notification
 from notify.services.lifecycle import resume_service, suspend_service
@@ -25,7 +25,6 @@ NEW = {
 @pytest.fixture(autouse=True)
 def government(db: None) -> None:
     """Alice's address may have services, whatever an earlier test left of the list."""
-    ApprovedDomain.objects.get_or_create(name="gc.ca")
 
 
 def page_of(service: Service, name: str, *args: object) -> str:
