@@ -4,12 +4,14 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from notify.message_templates.models import Template
+from notify.accounts.models import User
+from notify.message_templates.models import Folder, Template
 from notify.notifications.models import Notification
 from notify.portal import message_list
 from notify.services.models import Service
 from tests import factories
 from tests.portal import sent
+from tests.portal.people import sign_in
 
 
 def listed(client: Client, service: Service, query: str = "") -> list[str]:
@@ -194,3 +196,14 @@ def test_an_erased_message_says_so(as_bob: Client, service: Service) -> None:
 
     assert "Recipient erased" in page
     assert "The content was erased" in page
+
+
+def test_the_filter_does_not_name_templates_of_hidden_folders(service: Service, bob: User) -> None:
+    template = factories.make_email_template(service)
+    folder = Folder.objects.create(service=service, name="Secret")
+    folder.hidden_from.add(service.memberships.get(user=bob))
+    Template.objects.filter(pk=template.pk).update(folder=folder)
+
+    answer = sign_in(bob).get(reverse("portal:messages", args=[service.id]))
+
+    assert list(answer.context["templates"]) == []

@@ -27,6 +27,7 @@ from notify.portal.message_list import (
     read_filters,
     readable_recipient,
 )
+from notify.portal.template_pages.finding import templates_of
 from notify.services.models import ApiKey, Service
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def messages(request: HttpRequest, access: Access) -> HttpResponse:
         "query": filters.query(access.service),
         "states": STATES,
         "channels": CHANNELS,
-        "templates": Template.objects.filter(service=access.service, hidden=False).order_by("name"),
+        "templates": templates_of(access, archived=None).order_by("name"),
         "keys": ApiKey.objects.filter(service=access.service).order_by("name"),
         "job": filters.job and Job.objects.filter(service=access.service, pk=filters.job).first(),
     }
