@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from notify.accounts.models import User
+from notify.accounts.models import Factor, User
 from notify.delivery.models import Provider
 from notify.message_templates.actions import create_template
 from notify.message_templates.models import Category, Channel, Queue, Template
@@ -177,8 +177,11 @@ def _ensure_people(services: list[Service]) -> list[dict[str, str]]:
         people.append(_described(user, role))
     role, email, name = ADMIN
     admin = _ensure_user(email, name)
-    User.objects.filter(pk=admin.pk).update(is_staff=True, is_superuser=True)
-    return [*people, _described(admin, role)]
+    described = _described(admin, role)
+    User.objects.filter(pk=admin.pk).update(
+        is_staff=True, is_superuser=True, default_factor=Factor.APP
+    )
+    return [*people, described]
 
 
 def _described(user: User, role: str) -> dict[str, str]:

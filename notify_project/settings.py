@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "notify_project.error_pages.ErrorPagesMiddleware",
 ]
 
 # What the API's paths run instead (wsgi.py).
@@ -202,6 +203,8 @@ OIDC_USE_PKCE = True
 OIDC_TIMEOUT = 5  # seconds
 OIDC_AUTHENTICATION_CALLBACK_URL = "portal:single-sign-on-callback"
 # Values of `amr` or `acr` that stand for a second factor, in the words of the provider.
+# Only for a provider that never says `email_verified` and verifies every address.
+OIDC_TRUSTS_EVERY_ADDRESS = env.bool("OIDC_TRUSTS_EVERY_ADDRESS", False)
 OIDC_SECOND_FACTOR_VALUES = env.list("OIDC_SECOND_FACTOR_VALUES", default=["mfa"])
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 if OIDC_RP_CLIENT_ID:

@@ -58,7 +58,8 @@ class SingleSignOnBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
     def verify_claims(self, claims: dict[str, Any]) -> bool:
         """Take only an address that the provider has verified and that may have an account."""
         email = claims.get("email")
-        if not isinstance(email, str) or claims.get("email_verified") is False:
+        is_verified = claims.get("email_verified", settings.OIDC_TRUSTS_EVERY_ADDRESS) is True
+        if not isinstance(email, str) or not is_verified:
             return False
         return is_government_address(email)
 

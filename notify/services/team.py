@@ -111,8 +111,10 @@ def cancel_invitation(invitation: Invitation, request: HttpRequest) -> bool:
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, user: User, request: HttpRequest) -> Membership:
-    """Make the person with the address a member. Raises TeamError."""
+def accept_invitation(
+    invitation: Invitation, user: User, request: HttpRequest
+) -> tuple[Membership, bool]:
+    """Return the membership of the person with the address, and if it is new. Raises TeamError."""
     locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if locked.email.lower() != user.email.lower():
         raise TeamError("not-for-you")
@@ -133,7 +135,7 @@ def accept_invitation(invitation: Invitation, user: User, request: HttpRequest) 
             after=grant_of(locked).on_record(),
             request=request,
         )
-    return membership
+    return membership, made
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """Take subscribers in from a file and give them out as one."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +9,6 @@ from notify.message_templates.models import Channel
 from notify.recipients.columns import RECIPIENT_HEADINGS, column_key
 from notify.recipients.columns import Channel as ListChannel
 from notify.recipients.errors import InvalidEmailAddress, InvalidPhoneNumber
-from notify.recipients.safe_cells import safe_cell
 from notify.subscriptions.actions import Subscriber, add_with_consent, recipient_of
 from notify.subscriptions.models import Subscription, Topic
 from notify.vault import CannotOpen
@@ -106,21 +103,19 @@ def _note(found: Import, number: int, problem: str) -> None:
         )
 
 
-def export_subscribers(topic: Topic) -> Iterator[str]:
-    """Yield the lines of a CSV file of everyone who ever followed a topic, formula-safe."""
-    yield "\ufeff" + _line([_("recipient"), _("channel"), _("language"), _("state"), _("since")])
+def export_subscribers(topic: Topic) -> Iterator[list[str]]:
+    """Yield the rows of a table of everyone who ever followed a topic, with its heading."""
+    yield [_("recipient"), _("channel"), _("language"), _("state"), _("since")]
     rows = Subscription.objects.filter(topic=topic).order_by("asked_at", "id")
     for row in rows.iterator(chunk_size=2000):
         since = row.ended_at or row.confirmed_at or row.asked_at
-        yield _line(
-            [
-                _recipient(row),
-                row.channel,
-                row.language,
-                row.get_state_display(),
-                f"{since:%Y-%m-%d}",
-            ]
-        )
+        yield [
+            _recipient(row),
+            row.channel,
+            row.language,
+            row.get_state_display(),
+            f"{since:%Y-%m-%d}",
+        ]
 
 
 def _recipient(row: Subscription) -> str:
@@ -128,9 +123,3 @@ def _recipient(row: Subscription) -> str:
         return recipient_of(row)
     except CannotOpen:
         return ""
-
-
-def _line(cells: Sequence[str]) -> str:
-    output = io.StringIO()
-    csv.writer(output).writerow([safe_cell(cell) for cell in cells])
-    return output.getvalue()

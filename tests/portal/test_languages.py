@@ -4,10 +4,28 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from notify.services.models import Service
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Page not found"), ("fr", "Page introuvable")]
+)
+def test_an_unknown_page_is_ours_while_debugging(
+    client: Client, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    monkeypatch.setattr(settings, "DEBUG", True)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    answer = client.get("/no-such-page")
+
+    assert answer.status_code == 404
+    assert words in answer.content.decode()
+    assert "DEBUG" not in answer.content.decode()
 
 
 def toggle(page: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -118,6 +119,19 @@ def test_addresses_that_prove_nothing_are_refused(
     assert answer["Location"] == "/sign-in"
     assert "did not sign you in here" in client.get("/sign-in").content.decode()
     assert client.get("/services")["Location"].startswith("/sign-in")
+
+
+def test_a_provider_that_does_not_say_if_it_verified_is_refused_unless_trusted(
+    client: Client, provider: Provider, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.claims = {name: value for name, value in ALICE.items() if name != "email_verified"}
+
+    refused = go(client, provider)
+    monkeypatch.setattr(settings, "OIDC_TRUSTS_EVERY_ADDRESS", True)
+    taken = go(client, provider)
+
+    assert refused["Location"] == "/sign-in"
+    assert taken["Location"].startswith("/two-factor/")
 
 
 def test_a_password_that_was_never_proved_dies(client: Client, provider: Provider) -> None:

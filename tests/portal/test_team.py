@@ -101,6 +101,20 @@ def test_only_the_person_invited_joins_and_only_by_the_button(
     assert (again.status_code, "You have accepted it" in again.content.decode()) == (410, True)
 
 
+def test_an_invitation_leaves_a_member_as_they_are(
+    service: Service, invitation: Invitation, dana: User
+) -> None:
+    hidden = Folder.objects.create(service=service, name="Hidden")
+    member = factories.make_member(service, dana, ["manage_templates"])
+    member.hidden_folders.set([hidden])
+
+    sign_in(dana).post(link_of(invitation, "accept-invitation"))
+
+    member.refresh_from_db()
+    assert member.permissions == ["manage_templates"]
+    assert list(member.hidden_folders.all()) == [hidden]
+
+
 def test_folders_that_an_invitation_hides_are_hidden(
     service: Service, invitation: Invitation, dana: User
 ) -> None:

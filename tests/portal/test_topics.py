@@ -1,6 +1,7 @@
 """Topics in the portal, and the pages on which people subscribe and unsubscribe."""
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +11,7 @@ from notify.message_templates.models import Folder, Template
 from notify.notifications.models import Job, Notification
 from notify.queues import connect_valkey
 from notify.services.models import Service
+from notify.subscriptions.actions import Subscriber
 from notify.subscriptions.links import confirm_link, manage_link
 from notify.subscriptions.models import Subscription, Topic
 from tests import factories
@@ -243,6 +245,19 @@ def test_the_export_is_for_managers_and_on_record(
     assert b"ana@example.ca" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert AuditEvent.objects.get(action="topic-exported").actor == alice
     assert sign_in(sender).get(at("export-people", topic)).status_code == 403
+
+
+def test_the_export_is_in_the_reader_s_language_and_safe_in_a_spreadsheet(
+    topic: Topic, as_alice: Client
+) -> None:
+    subscribe(topic, Subscriber("email", "=cmd@example.ca", "en"))
+    as_alice.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+
+    answer = as_alice.get(at("export-people", topic))
+
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert text.startswith("\ufeffdestinataire,")
+    assert "\n'=cmd@example.ca,email,en," in text
 
 
 def test_a_template_in_a_hidden_folder_is_not_offered_and_not_sent(

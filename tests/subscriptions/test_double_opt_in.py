@@ -18,7 +18,7 @@ from notify.subscriptions.actions import (
     recipient_of,
 )
 from notify.subscriptions.figures import numbers_of, weeks_of
-from notify.subscriptions.files import BadFile, export_subscribers, import_subscribers
+from notify.subscriptions.files import BadFile, import_subscribers
 from notify.subscriptions.links import BadLink, confirm_link, manage_link, read_confirm, read_manage
 from notify.subscriptions.models import Consent, Subscription, Topic
 from tests import factories
@@ -190,15 +190,6 @@ def test_who_unsubscribed_is_not_imported_again(topic: Topic) -> None:
 
     assert (found.added, found.known) == (0, 1)
     assert Subscription.objects.get().state == "ended"
-
-
-def test_the_export_is_safe_in_a_spreadsheet(topic: Topic) -> None:
-    rows = [HEADING, ["=cmd@example.ca", "en"]]
-    import_subscribers(topic, rows, statement="Ticked on form 118.", language="en")
-
-    text = "".join(export_subscribers(topic))
-
-    assert "'=cmd@example.ca,email,en,Subscribed," in text
 
 
 def test_numbers_follow_what_people_do(topic: Topic) -> None:

@@ -54,8 +54,9 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "portal/invitation_closed.html", {"invitation": None}, status=410)
     try:
         with transaction.atomic():
-            member = accept_invitation(found, user, request)
-            member.hidden_folders.set(_folders(found, member))
+            member, is_new = accept_invitation(found, user, request)
+            if is_new:
+                member.hidden_folders.set(_folders(found, member))
     except TeamError:
         return redirect("portal:invitation", token)
     messages.success(request, _("You are in the team."))

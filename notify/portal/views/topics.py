@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from notify.accounts.audit import changes, record_event
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.charts import stacked_bars
+from notify.portal.csv_answers import csv_answer
 from notify.portal.topic_forms import ImportForm, TopicForm
 from notify.recipients.errors import UnreadableFile
 from notify.recipients.file_reader import read_recipient_file
@@ -125,12 +126,7 @@ def import_people(request: HttpRequest, access: Access, topic_id: UUID) -> HttpR
 def export_people(request: HttpRequest, access: Access, topic_id: UUID) -> StreamingHttpResponse:
     topic = _find(access, topic_id)
     record_event("topic-exported", topic, service_id=access.service.id, request=request)
-    response = StreamingHttpResponse(
-        export_subscribers(topic), content_type="text/csv; charset=utf-8"
-    )
-    today = datetime.now(UTC)
-    response["Content-Disposition"] = f'attachment; filename="subscribers-{today:%Y-%m-%d}.csv"'
-    return response
+    return csv_answer(export_subscribers(topic), f"subscribers-{datetime.now(UTC):%Y-%m-%d}.csv")
 
 
 def _import(request: HttpRequest, access: Access, topic: Topic, form: ImportForm) -> Import | None:
