@@ -1,9 +1,11 @@
 """Fixtures that every test may use. People: Alice owns, Bob is a member, Charlie is a stranger."""
 
+import os
 from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 
 from notify.accounts.models import ApprovedDomain, User
 from notify.portal.kept import forget_all
@@ -12,6 +14,11 @@ from notify_project.translations import LANGUAGES, compile_catalogue
 from tests import factories
 
 seed_domains = import_module("notify.accounts.migrations.0003_approved_domains").add
+
+# One worker of a parallel run must not flush what another counts.
+if settings.EMBEDDED_VALKEY:
+    _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    settings.BROKER_URL = settings.BROKER_URL.replace("db=0", f"db={_number}")
 
 # French must be there before anything asks for it: what is read once is kept for the whole run.
 for _language in LANGUAGES:

@@ -401,7 +401,7 @@ def test_what_is_used_of_a_limit_outlives_valkey(
     values = {"name": "x"}
     accepted = [api.send_email(email.id, personalisation=values).status for _ in range(2)]
 
-    connect_valkey().flushall()
+    connect_valkey().flushdb()
     refused = api.send_email(email.id, personalisation=values)
 
     assert (accepted, refused.status) == ([201, 201], 429)
