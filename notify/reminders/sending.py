@@ -9,8 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from notify.message_templates.models import Channel
 from notify.notifications.recipients import open_personalisation, open_recipient
@@ -60,11 +59,11 @@ def _send(reminder_id: UUID) -> int:
             waiting = rows.filter(pk=reminder_id, state=Reminder.State.WAITING)
             reminder = waiting.select_related("service").first()
             return _settle(reminder) if reminder else 0
-    except DatabaseError:
-        raise
     except Exception:  # one that cannot be sent must not hold back the others
+        if not connection.is_usable():
+            raise  # the database is away, and so are the others
         logger.exception("Reminder %s cannot be sent", reminder_id)
-        Reminder.objects.filter(pk=reminder_id).update(due_at=F("due_at") + HELD_BACK)
+        Reminder.objects.filter(pk=reminder_id).update(due_at=datetime.now(UTC) + HELD_BACK)
         return 0
 
 

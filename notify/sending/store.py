@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from uuid import UUID
 
@@ -167,7 +168,8 @@ def store_notification(
     """Store a message and return when it is committed; then wake delivery.
 
     Test keys pass no limits. With a version it is stored only while its service has that. In a
-    transaction of the caller's it is stored alone: that one decides, and about nobody else's.
+    transaction of the caller's it is stored alone: that one decides, and about nobody else's, and
+    delivery is woken when it is committed.
     Raises OverLimit, AlreadyAnswered, ServiceChanged.
     """
     request = _Request(new, limits, answer, version)
@@ -235,7 +237,7 @@ def _store_all(requests: list[_Request]) -> None:
             # With several shares the caller then tries one by one, and the one that fails is first.
             _refuse(shares[0])
         raise
-    _wake_after(requests)
+    transaction.on_commit(partial(_wake_for, requests))  # at once, when no transaction is open
 
 
 def _execute_once(statement: str, parameters: dict[str, str]) -> None:
@@ -259,7 +261,7 @@ def _execute_once(statement: str, parameters: dict[str, str]) -> None:
                 raise
 
 
-def _wake_after(requests: list[_Request]) -> None:
+def _wake_for(requests: list[_Request]) -> None:
     """Wake delivery. The rows are committed: nothing that goes wrong now may say otherwise."""
     now = datetime.now(UTC)
     try:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from django.db.models import Q
 
 from notify.accounts.models import User
@@ -21,8 +22,9 @@ from notify.reminders.planning import (
 from notify.reminders.sending import forget_settled, send_due_reminders
 from notify.reminders.timing import NotADate, Rule
 from notify.sending.account import Account
+from notify.sending.email import send_email
 from notify.sending.errors import MissingPersonalisation
-from notify.sending.request import MessageRequest
+from notify.sending.request import Accepted, MessageRequest
 from notify.services.models import Service
 from tests import factories
 
@@ -109,6 +111,42 @@ def test_a_failure_in_mid_send_leaves_it_waiting(
 
     assert send_due_reminders() == 1
     assert Notification.objects.count() == 1
+
+
+def test_one_that_the_database_refuses_holds_nobody_back(
+    template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse_bad(request: MessageRequest) -> Accepted:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / %s", [int(request.reference != "bad")])
+        return send_email(request)
+
+    one(template, day(9), reference="bad")
+    for number in range(3):
+        one(template, reference=f"good-{number}")
+    make_due()
+    monkeypatch.setattr("notify.reminders.sending.send_email", refuse_bad)
+
+    assert send_due_reminders() == 3
+    assert Notification.objects.count() == 3
+    bad = Reminder.objects.get(reference="bad")
+    assert bad.state == "waiting"
+    assert bad.due_at > datetime.now(UTC)
+
+
+def test_without_a_database_the_run_ends_with_an_error(
+    template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(request: MessageRequest) -> None:
+        monkeypatch.setattr(connection, "is_usable", lambda: False)
+        raise OperationalError
+
+    one(template)
+    make_due()
+    monkeypatch.setattr("notify.reminders.sending.send_email", lose)
+
+    with pytest.raises(OperationalError):
+        send_due_reminders()
 
 
 def test_what_is_missing_is_told_when_it_is_planned(template: Template) -> None:

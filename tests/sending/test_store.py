@@ -221,6 +221,25 @@ def test_a_transaction_of_the_caller_decides_about_its_own_message_alone(
     assert set(Notification.objects.values_list("id", flat=True)) == {first.id, second.id}
 
 
+def test_delivery_is_woken_when_the_row_can_be_seen(
+    committed_service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that is woken before the commit finds nothing, and the row waits for a sweep."""
+    woken: list[str] = []
+    monkeypatch.setattr(store, "wake", woken.append)
+
+    with transaction.atomic():
+        store_notification(make_new(committed_service), ROOM)
+        before = list(woken)
+    after = list(woken)
+    store_notification(make_new(committed_service), ROOM)
+    with transaction.atomic():
+        store_notification(make_new(committed_service), ROOM)
+        transaction.set_rollback(True)
+
+    assert (before, after, woken) == ([], ["normal"], ["normal"] * 2)
+
+
 @pytest.mark.django_db
 def test_a_scheduled_message_is_due_at_its_time(service: Service) -> None:
     later = datetime(2030, 1, 1, 12, tzinfo=UTC)
