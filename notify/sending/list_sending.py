@@ -44,18 +44,24 @@ class NotReady(Exception):
 
 @dataclass(frozen=True)
 class ListUpload:
-    """A file as it was uploaded, or a text that was pasted, under the name to show."""
+    """A file as it was uploaded, or a text that was pasted, under the name to show.
+
+    `title` is shown in place of the name. `same_as` tells whether it was sent before where that is
+    not for the content to tell.
+    """
 
     name: str
     content: bytes
+    title: str = ""
+    same_as: str = ""
 
 
 @transaction.atomic
 def keep_list(draft: ListDraft, upload: ListUpload) -> None:
     """Store a list, sealed, in place of the one that was there, and have it checked."""
-    draft.name = upload.name
+    draft.name = upload.title or upload.name
     draft.rows_expected = expected_rows(upload.content, PurePath(upload.name).suffix.lower())
-    draft.content_index = blind_index(upload.content.decode("latin-1"))
+    draft.content_index = blind_index(upload.same_as or upload.content.decode("latin-1"))
     _start_check(draft)
     ListFile.objects.update_or_create(
         draft=draft,

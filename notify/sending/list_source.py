@@ -2,12 +2,13 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import orjson
 
+from notify.message_templates.models import Channel
 from notify.recipients.errors import RecipientErrorCode, UnreadableFile
 from notify.recipients.file_reader import TEXT_SUFFIXES, read_recipient_file
 from notify.sending.account import Account
@@ -21,6 +22,7 @@ from notify.vault import open_bytes, seal_bytes
 MOST_ROWS: Final = 100_000  # the API's lists have half as many at most: its callers rely on that
 PURPOSE: Final = "file of a list"
 COMPRESSION: Final = 1
+LINK_COLUMN: Final = "unsubscribe_link"  # and the variable that a template may use
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def open_list(draft: ListDraft, basis: CheckBasis, observe: Observer | None = No
         allowed=basis.allowed,
         international=basis.account.can(Service.Permission.INTERNATIONAL_SMS),
         max_rows=MOST_ROWS,
-        unsubscribe_urls=unsubscribe_links(draft.failures_of) if draft.failures_of else {},
+        unsubscribe_urls=_links_of(draft),
         observe=observe,
     )
 
@@ -76,6 +78,17 @@ def rows_of(draft: ListDraft) -> Iterator[Sequence[str]]:
     if file is None:
         raise UnreadableFile(RecipientErrorCode.FILE_UNREADABLE)
     return read_recipient_file(open_file(file.sealed_content), file_name=file.name)
+
+
+def _links_of(draft: ListDraft) -> Mapping[str, str]:
+    """Return the links for one click of those who have one of their own, by address."""
+    if draft.failures_of is not None:
+        return unsubscribe_links(draft.failures_of)
+    if draft.topic_id is None or draft.template.channel != Channel.EMAIL:
+        return {}
+    rows = rows_of(draft)
+    link = list(next(rows)).index(LINK_COLUMN)
+    return {row[0]: row[link] for row in rows}
 
 
 def seal_file(content: bytes) -> bytes:

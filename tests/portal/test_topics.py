@@ -10,6 +10,8 @@ from notify.accounts.models import AuditEvent, User
 from notify.message_templates.models import Folder, Template
 from notify.notifications.models import Job, Notification
 from notify.queues import connect_valkey
+from notify.sending.list_checking import check_next_list
+from notify.sending.models import ListDraft
 from notify.services.models import Service
 from notify.subscriptions.actions import Subscriber
 from notify.subscriptions.links import confirm_link, manage_link
@@ -174,29 +176,48 @@ def test_everyone_is_written_to_once(as_alice: Client, topic: Topic) -> None:
     subscribe(topic)
     template = factories.make_email_template(topic.service)
     page = f"{at('send-to-topic', topic)}?template={template.pk}"
-    fields = {"name": "all", "state": "open", "once": "one"}
 
     shown = as_alice.get(page).content.decode()
-    as_alice.post(page, fields)
-    again = as_alice.post(page, fields, follow=True)
+    listed = as_alice.post(page, {"name": "all", "state": "open"})["Location"]
+    check_next_list()
+    ready = as_alice.get(listed).content.decode()
+    first = as_alice.post(listed, {"when": "now"})
+    again = as_alice.post(listed, {"when": "now"})
+    back = as_alice.get(listed)
 
+    job = Job.objects.get()
     assert "goes to 1 person" in shown
-    assert Job.objects.count() == 1
-    assert "This was sent already." in again.content.decode()
+    assert "The list can be sent" in ready
+    assert "Upload another list" not in ready
+    assert {each["Location"] for each in (first, again, back)} == {
+        reverse("portal:job", args=[topic.service_id, job.pk])
+    }
+    assert str(job.pk) in as_alice.get(at("topic", topic)).content.decode()
+    assert AuditEvent.objects.get(action="send-started").after["topic"] == str(topic.pk)
 
 
-def test_a_full_limit_is_told(as_alice: Client, topic: Topic) -> None:
+def test_a_discarded_message_leads_back_to_its_topic(as_alice: Client, topic: Topic) -> None:
     subscribe(topic)
-    Service.objects.update(message_limit=0)
+    template = factories.make_email_template(topic.service)
+    page = f"{at('send-to-topic', topic)}?template={template.pk}"
+    as_alice.post(page, {"name": "all", "state": "open"})
+    draft = ListDraft.objects.get()
+
+    answer = as_alice.post(reverse("portal:discard-list", args=[topic.service_id, draft.pk]))
+
+    assert answer["Location"] == at("topic", topic)
+    assert not ListDraft.objects.exists()
+
+
+def test_a_topic_that_nobody_follows_is_told(as_alice: Client, topic: Topic) -> None:
     template = factories.make_email_template(topic.service)
 
     answer = as_alice.post(
         f"{at('send-to-topic', topic)}?template={template.pk}", {"name": "all", "state": "open"}
     )
 
-    assert answer.status_code == 200
-    assert "There is a problem" in answer.content.decode()
-    assert not Job.objects.exists()
+    assert "Nobody follows this topic" in answer.content.decode()
+    assert not ListDraft.objects.exists()
 
 
 def test_a_file_is_imported_with_a_statement(as_alice: Client, topic: Topic) -> None:
@@ -278,5 +299,5 @@ def test_a_template_in_a_hidden_folder_is_not_offered_and_not_sent(
     assert before.context["template"] == template
     assert "template" not in after.context
     assert f'value="{template.pk}"' not in after.content.decode()
-    client.post(address, {"name": "Ana", "state": "open", "once": "x"})
-    assert not Job.objects.exists()
+    client.post(address, {"name": "Ana", "state": "open"})
+    assert not ListDraft.objects.exists()

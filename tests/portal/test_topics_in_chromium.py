@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from notify.notifications.models import Notification
 from notify.queues import connect_valkey
 from notify.sending.jobs import store_due_jobs
+from notify.sending.list_checking import check_next_list
 from notify.subscriptions.links import confirm_link, manage_link
 from notify.subscriptions.models import Subscription, Topic
 from tests import factories
@@ -89,7 +90,11 @@ def test_a_citizen_subscribes_gets_a_message_and_leaves_by_keyboard(
     for name in ("name", "state"):
         desk.locator(f"input[name={name}]").fill("today")
     desk.locator("main .button").first.press("Enter")
-    expect(desk.locator(".notice.success")).to_be_visible()
+    desk.wait_for_url("**/lists/**")
+    check_next_list()
+    desk.reload()
+    desk.locator("form.send .button").press("Enter")
+    expect(desk.locator("[data-job]")).to_be_visible()
     store_due_jobs()
     message = Notification.objects.get(service_id=topic.service_id)
 

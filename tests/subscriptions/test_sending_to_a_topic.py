@@ -4,14 +4,15 @@ import pytest
 
 from notify.accounts.models import User
 from notify.message_templates.models import Template
-from notify.notifications.models import Notification
-from notify.sending.idempotency import AlreadyAnswered
+from notify.notifications.models import Job, Notification
 from notify.sending.jobs import store_due_jobs
+from notify.sending.list_checking import check_next_list
+from notify.sending.list_sending import find_twin, send_list
 from notify.services.models import Service
 from notify.subscriptions.actions import end
 from notify.subscriptions.links import manage_link
 from notify.subscriptions.models import Consent, Subscription, Topic
-from notify.subscriptions.sending import NobodyFollows, send_to_topic
+from notify.subscriptions.sending import NobodyFollows, prepare_send
 from tests import factories
 from tests.subscriptions.test_double_opt_in import Subscriber, make_topic, subscribe
 
@@ -37,6 +38,12 @@ def bulletin(service: Service) -> Template:
     )
 
 
+def send_to_topic(topic: Topic, template: Template, actor: User) -> Job:
+    draft = prepare_send(topic, template, actor=actor, values={"day": "Monday"})
+    check_next_list()
+    return send_list(draft.pk, leave_out=(), scheduled_for=None)
+
+
 def sent(service: Service) -> dict[str, Notification]:
     store_due_jobs()
     return {row.recipient: row for row in Notification.objects.filter(service_id=service.id)}
@@ -47,7 +54,7 @@ def test_everyone_gets_it_in_their_language_with_their_own_link(
 ) -> None:
     ana, ben = subscribe(topic), subscribe(topic, BEN)
 
-    job = send_to_topic(topic, bulletin, actor=alice, values={"day": "Monday"})
+    job = send_to_topic(topic, bulletin, alice)
 
     found = sent(topic.service)
     assert job.row_count == 2
@@ -70,23 +77,33 @@ def test_who_asked_only_or_ended_gets_nothing(
         topic=topic, channel="email", sealed_recipient=b"", recipient_index=b"x", language="en"
     )
 
-    send_to_topic(topic, bulletin, actor=alice, values={"day": "Monday"})
+    send_to_topic(topic, bulletin, alice)
 
     assert list(sent(topic.service)) == ["ana@example.ca"]
 
 
 def test_a_topic_that_nobody_follows_is_told(topic: Topic, bulletin: Template, alice: User) -> None:
     with pytest.raises(NobodyFollows):
-        send_to_topic(topic, bulletin, actor=alice)
+        prepare_send(topic, bulletin, actor=alice, values={})
 
 
-def test_pressing_twice_sends_once(topic: Topic, bulletin: Template, alice: User) -> None:
+def test_pressing_twice_sends_once_and_sending_anew_is_told_of(
+    topic: Topic, bulletin: Template, alice: User
+) -> None:
     subscribe(topic)
-    values = {"day": "Monday"}
-    send_to_topic(topic, bulletin, actor=alice, values=values, once="a")
+    first = prepare_send(topic, bulletin, actor=alice, values={"day": "Monday"})
+    check_next_list()
 
-    with pytest.raises(AlreadyAnswered):
-        send_to_topic(topic, bulletin, actor=alice, values=values, once="a")
+    jobs = [send_list(first.pk, leave_out=(), scheduled_for=None) for _ in range(2)]
+    subscribe(topic, BEN)
+    anew = prepare_send(topic, bulletin, actor=alice, values={"day": "Monday"})
+    other = prepare_send(topic, bulletin, actor=alice, values={"day": "Tuesday"})
+    while check_next_list():
+        pass
 
+    assert jobs[0] == jobs[1]
     assert len(sent(topic.service)) == 1
-    send_to_topic(topic, bulletin, actor=alice, values=values, once="b")
+    anew.refresh_from_db()
+    other.refresh_from_db()
+    assert find_twin(anew) == first
+    assert find_twin(other) is None

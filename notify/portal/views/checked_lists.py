@@ -166,6 +166,7 @@ def _send(
             "rows": job.row_count,
             "left_out": len(form.leave_out),
             "scheduled_for": job.scheduled_for and job.scheduled_for.isoformat(),
+            **({"topic": str(draft.topic_id)} if draft.topic_id else {}),
         },
         request=request,
     )

@@ -72,7 +72,7 @@ def replace_list(request: HttpRequest, access: Access, draft_id: UUID) -> HttpRe
     draft = find_list(access, draft_id)
     is_post = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if is_post else UploadForm()
-    if draft.state == State.SENT or draft.failures_of_id:
+    if draft.state == State.SENT or draft.failures_of_id or draft.topic_id:
         return redirect("portal:list-draft", access.service.id, draft.id)
     if is_post and form.is_valid() and form.upload:
         keep_list(draft, form.upload)
@@ -101,6 +101,8 @@ def discard_list(request: HttpRequest, access: Access, draft_id: UUID) -> HttpRe
     draft = find_list(access, draft_id)
     if draft.state != State.SENT:
         draft.delete()
+    if draft.topic_id:
+        return redirect("portal:topic", access.service.id, draft.topic_id)
     return redirect("portal:send-list", access.service.id, draft.template_id)
 
 

@@ -22,10 +22,12 @@ from notify.portal.csv_answers import csv_answer
 from notify.portal.topic_forms import ImportForm, TopicForm
 from notify.recipients.errors import UnreadableFile
 from notify.recipients.file_reader import read_recipient_file
+from notify.sending.models import ListDraft
 from notify.subscriptions.figures import numbers_of, weeks_of
 from notify.subscriptions.files import BadFile, Import, export_subscribers, import_subscribers
 from notify.subscriptions.models import Topic
 
+SENDS_SHOWN = 10
 FIELDS = ("name_en", "name_fr", "description_en", "description_fr", "is_open")
 
 
@@ -98,6 +100,7 @@ def topic_page(request: HttpRequest, access: Access, topic_id: UUID) -> HttpResp
         "topic": topic,
         "numbers": numbers_of([topic.pk])[topic.pk],
         "weeks": weeks,
+        "sends": _sends(topic),
         "chart": stacked_bars(columns),
         "can_manage": access.can(Permission.MANAGE_SERVICE),
         "can_send": access.membership is not None and access.can(Permission.SEND_MESSAGES),
@@ -162,6 +165,13 @@ def _said(found: Import) -> str:
         "%(added)d people were added; %(known)d were known already.",
         found.added,
     ) % {"added": found.added, "known": found.known}
+
+
+def _sends(topic: Topic) -> list[ListDraft]:
+    """Return what was sent to a topic lately, the newest first."""
+    rows = ListDraft.objects.filter(service_id=topic.service_id, topic_id=topic.pk)
+    sent = rows.filter(state=ListDraft.State.SENT).select_related("job", "template")
+    return list(sent.order_by("-sent_at")[:SENDS_SHOWN])
 
 
 def _find(access: Access, topic_id: UUID) -> Topic:

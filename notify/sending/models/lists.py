@@ -47,6 +47,8 @@ class ListDraft(models.Model):
     failures_of = models.ForeignKey(
         Job, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    # The topic whose followers are the rows: LINK_COLUMN of its file ends each one's subscription.
+    topic_id = models.UUIDField(null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.WAITING
     )
