@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from notify.accounts.registration_forms import (
     name_field,
     password_field,
 )
+from notify.portal.zones import zone_choices, zone_words
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.errors import RecipientError
 from notify.services.models import Domain
@@ -144,6 +146,21 @@ class LanguageForm(forms.Form):
         choices=User.Language.choices,
         widget=forms.RadioSelect,
     )
+
+
+class TimeZoneForm(forms.Form):
+    """Empty follows the platform."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone in which pages show times"), required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        same = _("The same as for everyone (%(zone)s)") % {
+            "zone": zone_words(settings.LOCAL_TIME_ZONE)
+        }
+        self.fields["time_zone"].choices = [("", same), *zone_choices().items()]  # type: ignore[attr-defined]
 
 
 class KeyNameForm(forms.Form):

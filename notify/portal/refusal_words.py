@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notify.portal.schedule_form import zone_words
 from notify.portal.templatetags.portal import number
+from notify.portal.zones import zone_words
 from notify.sending.errors import (
     AbroadNotAllowed,
     ChannelNotAllowed,

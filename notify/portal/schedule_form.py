@@ -11,31 +11,16 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from notify.portal.zones import chosen_zone, reader_zone, reader_zone_info, zone_choices
+
 FURTHEST = timedelta(hours=96)
 NOW, LATER = "now", "later"
 EVERY_MINUTES = 15
-ZONES = {
-    "America/St_Johns": gettext_lazy("Newfoundland time"),
-    "America/Halifax": gettext_lazy("Atlantic time"),
-    "America/Toronto": gettext_lazy("Eastern time"),
-    "America/Winnipeg": gettext_lazy("Central time"),
-    "America/Regina": gettext_lazy("Saskatchewan time"),
-    "America/Edmonton": gettext_lazy("Mountain time"),
-    "America/Vancouver": gettext_lazy("Pacific time"),
-    "America/Whitehorse": gettext_lazy("Yukon time"),
-    "UTC": gettext_lazy("Coordinated universal time (UTC)"),
-}
-
-
-def zone_words(zone: str) -> str:
-    """Return what people call a time zone."""
-    return str(ZONES.get(zone, zone))
 
 
 class ScheduleForm(forms.Form):
@@ -55,13 +40,12 @@ class ScheduleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._now = now or datetime.now(UTC)
         self.scheduled_for: datetime | None = None
-        local = self._now.astimezone(ZoneInfo(settings.LOCAL_TIME_ZONE))
+        local = self._now.astimezone(reader_zone_info())
         self._choices("day", _days(local.date()), local.date().isoformat())
         self._choices("time", _times(), f"{min(local.hour + 1, 23):02}:00")
-        zones = dict(ZONES)
-        zones.setdefault(settings.LOCAL_TIME_ZONE, settings.LOCAL_TIME_ZONE)
-        self._choices("zone", list(zones.items()), settings.LOCAL_TIME_ZONE)
-        self.fields["zone"].widget.attrs["data-zone"] = ""
+        self._choices("zone", list(zone_choices().items()), reader_zone())
+        if not chosen_zone():  # the browser knows one that is likelier than the platform's
+            self.fields["zone"].widget.attrs["data-zone"] = ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = cast("dict[str, Any]", super().clean())

@@ -1,17 +1,21 @@
 """Your profile: each change asks who you are, is proved, is told of, and is put on record."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from notify.accounts.guessing import connect_valkey
 from notify.accounts.models import AuditEvent, SignIn, SmsDevice, User
+from notify.notifications.models import Notification
 from notify.services.models import Membership, Service
 from tests import factories
+from tests.portal import sent
 from tests.portal.mailbox import letters, newest, path_of
 from tests.portal.people import KEY, sign_in, sign_in_fully
 
@@ -265,3 +269,28 @@ def test_no_personal_data_is_put_on_record(fresh: Client, alice: User) -> None:
         text = f"{event.before}{event.after}{event.subject_id}"
         assert "Anderson" not in text
         assert "@" not in text
+
+
+def test_times_are_shown_in_the_zone_that_a_person_chooses(
+    as_alice: Client, alice: User, service: Service
+) -> None:
+    sent.send_email(service)
+    page = reverse("portal:messages", args=[service.id])
+    before = as_alice.get(page).content.decode()
+
+    answer = as_alice.post(
+        reverse("portal:change-time-zone"), {"time_zone": "America/Vancouver"}, follow=True
+    )
+    after = as_alice.get(page).content.decode()
+
+    assert "Pacific time" in answer.content.decode()
+    assert "Times are in this zone: Eastern time." in before
+    assert "Times are in this zone: Pacific time." in after
+    at = Notification.objects.get().created_at
+    for text, zone in ((before, "America/Toronto"), (after, "America/Vancouver")):
+        assert at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds") in text
+    assert (
+        as_alice.post(reverse("portal:change-time-zone"), {"time_zone": "Mars"})
+        .context["form"]
+        .errors
+    )

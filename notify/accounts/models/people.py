@@ -49,6 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("preferred language"), max_length=2, choices=Language.choices, default=Language.ENGLISH
     )
+    # Empty is the platform's.
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     default_factor = models.CharField(
         _("second factor that is asked first"),
         max_length=8,

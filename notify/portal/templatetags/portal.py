@@ -25,6 +25,7 @@ from notify.portal.kept import Kept
 from notify.portal.models import Banner
 from notify.portal.navigation import Item, menu_of
 from notify.portal.platform.navigation import PlatformItem, platform_items
+from notify.portal.zones import reader_zone, reader_zone_info, zone_words
 
 register = template.Library()
 _sandbox = Kept(is_open, 15.0)
@@ -47,10 +48,28 @@ def local_time(instant: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def time_in(instant: datetime, zone: str) -> SafeString | str:
+    """Show an instant as people of a zone read it."""
+    return _time(instant, pgettext("date and time format", "F j, Y, g:i a"), ZoneInfo(zone))
+
+
+@register.filter
+def zone_name(zone: str) -> str:
+    """Show what people call a time zone."""
+    return zone_words(zone)
+
+
+@register.filter
 def local_time_exact(instant: datetime | None) -> SafeString | str:
     """Show an instant to the second."""
     # Translators: Django's date format. English shows "June 3, 2026, 2:05:59 p.m.".
     return _time(instant, pgettext("date and time format", "F j, Y, g:i:s a"))
+
+
+@register.simple_tag
+def local_zone() -> str:
+    """Return the name of the zone that |local_time shows times in."""
+    return zone_words(reader_zone())
 
 
 @register.filter
@@ -116,9 +135,9 @@ def sandbox_is_open() -> bool:
     return _sandbox.get()
 
 
-def _time(instant: datetime | None, form: str) -> SafeString | str:
+def _time(instant: datetime | None, form: str, zone: ZoneInfo | None = None) -> SafeString | str:
     if instant is None:
         return ""
-    local = instant.astimezone(ZoneInfo(settings.LOCAL_TIME_ZONE))
+    local = instant.astimezone(zone or reader_zone_info())
     shown = date_format(local, form)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), shown)

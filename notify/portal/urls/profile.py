@@ -11,6 +11,7 @@ urlpatterns = [
     path("user-profile/name", profile.change_name, name="change-name"),
     path("user-profile/password", profile.change_password, name="change-password"),
     path("user-profile/language", profile.change_language, name="change-language"),
+    path("user-profile/time-zone", profile.change_time_zone, name="change-time-zone"),
     path("user-profile/email", profile_contact.change_email, name="change-email"),
     path(
         "user-profile/email/confirm/<str:token>",

@@ -19,7 +19,13 @@ from notify.accounts.models import SmsDevice
 from notify.accounts.second_factor import factors_of
 from notify.accounts.sessions import SESSION_KEY, end_sessions, follow_key, open_sessions
 from notify.portal.access import signed_in_view
-from notify.portal.account_forms import LanguageForm, NameForm, NewPasswordForm, PasswordForm
+from notify.portal.account_forms import (
+    LanguageForm,
+    NameForm,
+    NewPasswordForm,
+    PasswordForm,
+    TimeZoneForm,
+)
 from notify.portal.account_mail import send_alert
 from notify.portal.signing_in import CONFIRMED, address_of, was_confirmed
 from notify.portal.views.home import remember_language
@@ -129,6 +135,19 @@ def change_language(request: HttpRequest) -> HttpResponse:
         return response
     context = {"form": form, "title": _("Change your language"), "choices": form["language"]}
     return render(request, "portal/profile_form.html", context)
+
+
+@signed_in_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_time_zone(request: HttpRequest) -> HttpResponse:
+    """Choose the time zone in which pages show times to this person."""
+    user = person_of(request)
+    form = TimeZoneForm(request.POST or None, initial={"time_zone": user.time_zone})
+    if request.method == "POST" and form.is_valid():
+        user.time_zone = form.cleaned_data["time_zone"]
+        user.save(update_fields=["time_zone"])
+        return done(request, _("Your time zone is changed."))
+    return form_page(request, form, _("Change your time zone"), choices=form["time_zone"])
 
 
 def form_page(request: HttpRequest, form: Any, title: str, **more: object) -> HttpResponse:
