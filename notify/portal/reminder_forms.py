@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from notify.message_templates.models import Template
 from notify.portal.access import Access
-from notify.portal.schedule_form import ZONES
 from notify.portal.template_pages.finding import templates_of
+from notify.portal.zones import zone_choices
 from notify.reminders.timing import FURTHEST_DAYS, Rule
 
 FROM_ROW = ""
@@ -58,10 +57,8 @@ class ReminderListForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = templates_of(access).order_by("name")
         self.fields["template"].queryset = rows  # type: ignore[attr-defined]
-        zones = dict(ZONES)
-        zones.setdefault(settings.LOCAL_TIME_ZONE, settings.LOCAL_TIME_ZONE)
         by_number = (FROM_ROW, _("By area code for text messages, otherwise the office’s own"))
-        self.fields["time_zone"].choices = [by_number, *zones.items()]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [by_number, *zone_choices().items()]  # type: ignore[attr-defined]
 
     def rule(self) -> Rule:
         return Rule(self.cleaned_data["days_before"], self.cleaned_data["at"])

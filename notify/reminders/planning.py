@@ -74,7 +74,7 @@ class ListResult:
 class ReminderList:
     """One template to the people of a list, each before a date of their own.
 
-    Of two with the same `batch`, the second plans nothing: a button that is pressed twice.
+    Of two with the same `batch`, the second plans nothing, unless all of the first was cancelled.
     """
 
     account: Account
@@ -165,7 +165,8 @@ def plan_list(request: ReminderList) -> ListResult:
 def _keep(request: ReminderList, reminders: Sequence[Reminder]) -> bool:
     """Store the reminders of a list unless it is there; return whether it was not."""
     Service.objects.select_for_update(no_key=True).get(pk=request.account.id)
-    if Reminder.objects.filter(service_id=request.account.id, batch=request.batch).exists():
+    there = Reminder.objects.filter(service_id=request.account.id, batch=request.batch)
+    if there.exclude(state=Reminder.State.CANCELLED).exists():
         return False
     for start in range(0, len(reminders), ROWS_AT_ONCE):
         Reminder.objects.bulk_create(reminders[start : start + ROWS_AT_ONCE])

@@ -162,14 +162,46 @@ def test_a_template_in_a_hidden_folder_cannot_be_planned(service: Service, bob: 
     assert not Reminder.objects.exists()
 
 
-def test_a_button_that_is_pressed_twice_plans_once(as_alice: Client, service: Service) -> None:
-    form = as_alice.get(page("plan-reminders", service))
-    once = str(form.context["once"])
+def test_the_same_list_is_planned_once_until_it_is_cancelled(
+    as_alice: Client, service: Service
+) -> None:
+    first = plan(as_alice, service)
+    again = plan(as_alice, service)
+    sooner = plan(as_alice, service, days_before="1")
+    Reminder.objects.update(state=Reminder.State.CANCELLED)
+    anew = plan(as_alice, service)
 
-    first = plan(as_alice, service, once=once)
-    second = plan(as_alice, service, once=once)
+    for text in (first, sooner, anew):
+        assert "1 reminder is planned." in text
+    assert "They were not planned again." in again
+    assert Reminder.objects.count() == 3
 
-    assert "1 reminder is planned." in first
-    assert "They were not planned again." in second
-    assert Reminder.objects.count() == 1
-    assert f'name="once" value="{once}"' in form.content.decode()
+
+def test_many_are_cancelled_only_by_who_is_sure(as_alice: Client, service: Service) -> None:
+    plan(as_alice, service, FILE + f"ben@example.ca,Ben,open,{DATE},b-1\n")
+    fields = {"list": str(Reminder.objects.values_list("batch", flat=True)[0])}
+
+    asked = as_alice.post(page("cancel-reminders", service), fields).content.decode()
+    states_then = set(Reminder.objects.values_list("state", flat=True))
+    answer = as_alice.post(
+        page("cancel-reminders", service), {**fields, "sure": "yes"}, follow=True
+    )
+
+    assert "2 reminders wait." in asked
+    assert fields["list"] in asked
+    assert states_then == {"waiting"}
+    assert "2 reminders are cancelled." in answer.content.decode()
+
+
+def test_times_are_those_of_the_person_and_a_refusal_is_explained(
+    as_alice: Client, service: Service
+) -> None:
+    plan(as_alice, service, time_zone="America/Vancouver")
+    waiting = as_alice.get(page("reminders", service)).content.decode()
+    Reminder.objects.update(state=Reminder.State.REFUSED, problem="template_archived")
+
+    refused = as_alice.get(page("reminders", service) + "?state=refused").content.decode()
+
+    assert ", 9:00 a.m.</time>" in waiting
+    assert "Pacific time" in waiting
+    assert "The template was archived." in refused

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from itertools import islice
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +14,7 @@ from django.db.models import Count, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notify.accounts.audit import record_event
@@ -21,28 +23,18 @@ from notify.portal.access import Access, Permission, service_view
 from notify.portal.recipient_words import recipient_words
 from notify.portal.refusal_words import refusal_words
 from notify.portal.reminder_forms import QuietHoursForm, ReminderListForm
+from notify.portal.reminder_words import DATE_WORDS, MOST_SHOWN, list_problems, problem_words
 from notify.recipients.errors import UnreadableFile
-from notify.recipients.file_check import FileCheck
 from notify.recipients.file_reader import read_recipient_file
 from notify.recipients.recipient_rows import MAX_ROWS
 from notify.reminders.models import QuietHours, Reminder
 from notify.reminders.planning import ListResult, ReminderList, cancel, plan_list
 from notify.sending.account import Account
 from notify.sending.errors import SendingError
-from notify.vault import CannotOpen
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from notify.vault import CannotOpen, blind_index
 
 PAGE_SIZE = 50
-MOST_SHOWN = 20
-
-DATE_WORDS: dict[str, StrOrPromise] = {
-    "not-a-date": gettext_lazy("write the date as 2026-06-03 or 2026-06-03 14:00"),
-    "unknown-zone": gettext_lazy("this is no time zone; write for example America/Vancouver"),
-    "past": gettext_lazy("the date is over"),
-    "too-far": gettext_lazy("the date is more than two years away"),
-}
+WAYS_TO_CANCEL = ("reference", "list", "reminder")
 
 
 @service_view(Permission.VIEW_ACTIVITY, Permission.SEND_MESSAGES)
@@ -61,7 +53,7 @@ def reminders(request: HttpRequest, access: Access) -> HttpResponse:
         "state": state,
         "states": Reminder.State.choices,
         "page": page,
-        "entries": [(row, _recipient(row)) for row in page.object_list],
+        "entries": [(row, _recipient(row), problem_words(row.problem)) for row in page.object_list],
         "lists": _lists(access),
         "quiet": QuietHours.objects.filter(service=access.service).first(),
         "can_send": access.membership is not None and access.can(Permission.SEND_MESSAGES),
@@ -77,7 +69,7 @@ def plan(request: HttpRequest, access: Access) -> HttpResponse:
     form = ReminderListForm(access, request.POST or None, request.FILES or None)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
-        result = _plan(access, form, _once(request))
+        result = _plan(access, form)
         if result and result.is_repeat:
             messages.success(
                 request,
@@ -88,16 +80,21 @@ def plan(request: HttpRequest, access: Access) -> HttpResponse:
             _tell(request, access, result)
             return redirect("portal:reminders", access.service.id)
         problems = _problems(result, form) if result else []
-    context = {"access": access, "form": form, "problems": problems, "once": _once(request)}
+    context = {"access": access, "form": form, "problems": problems}
     return render(request, "portal/reminders/plan.html", context)
 
 
 @service_view(Permission.SEND_MESSAGES)
 @require_POST
 def cancel_reminders(request: HttpRequest, access: Access) -> HttpResponse:
-    """Cancel one reminder, all of a list, or all with a reference."""
-    which = _which(request)
-    number = cancel(which & Q(service=access.service))
+    """Cancel one reminder, all of a list, or all with a reference; ask first for more than one."""
+    which = _which(request) & Q(service=access.service)
+    waiting = Reminder.objects.filter(which, state=Reminder.State.WAITING).count()
+    if waiting > 1 and "sure" not in request.POST:
+        asked = {name: request.POST[name] for name in WAYS_TO_CANCEL if request.POST.get(name)}
+        context = {"access": access, "number": waiting, "asked": asked}
+        return render(request, "portal/reminders/cancel.html", context)
+    number = cancel(which)
     if number:
         after: dict[str, Any] = {"cancelled": number}
         record_event(
@@ -142,20 +139,12 @@ def quiet_hours(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "portal/reminders/quiet.html", {"access": access, "form": form})
 
 
-def _once(request: HttpRequest) -> UUID:
-    """Return what tells a second press of the button from another list."""
-    try:
-        return UUID(request.POST["once"])
-    except (KeyError, ValueError):
-        return uuid4()
-
-
-def _plan(access: Access, form: ReminderListForm, once: UUID) -> ListResult | None:
+def _plan(access: Access, form: ReminderListForm) -> ListResult | None:
     """Return what became of a list; None with the reason in the form when it cannot be read."""
     given = form.cleaned_data
-    upload = given["file"]
+    content = given["file"].read()
     try:
-        rows = list(_rows(upload))
+        rows = _rows(content, given["file"].name)
         return plan_list(
             ReminderList(
                 account=Account.of(access.service),
@@ -165,7 +154,7 @@ def _plan(access: Access, form: ReminderListForm, once: UUID) -> ListResult | No
                 rule=form.rule(),
                 time_zone=given["time_zone"],
                 created_by_id=access.user.pk,
-                batch=once,
+                batch=_batch_of(given, content),
             )
         )
     except UnreadableFile as error:
@@ -175,14 +164,16 @@ def _plan(access: Access, form: ReminderListForm, once: UUID) -> ListResult | No
     return None
 
 
-def _rows(upload: Any) -> list[list[str]]:
+def _batch_of(given: dict[str, Any], content: bytes) -> UUID:
+    """Return what tells a list from others: the same file with the same rule is the same list."""
+    rule = [str(given[name]) for name in ("date_column", "days_before", "at", "time_zone")]
+    parts = [str(given["template"].pk), *rule, hashlib.sha256(content).hexdigest()]
+    return UUID(bytes=blind_index("\n".join(parts)))
+
+
+def _rows(content: bytes, name: str) -> list[list[str]]:
     """Read a file, one row beyond the limit at most. Raises UnreadableFile."""
-    rows = []
-    for row in read_recipient_file(upload.read(), file_name=upload.name):
-        rows.append(row)
-        if len(rows) > MAX_ROWS + 1:
-            break
-    return rows
+    return list(islice(read_recipient_file(content, file_name=name), MAX_ROWS + 2))
 
 
 def _problems(result: ListResult, form: ReminderListForm) -> list[str]:
@@ -191,37 +182,10 @@ def _problems(result: ListResult, form: ReminderListForm) -> list[str]:
         form.add_error(
             "date_column", _("The file has no column of this name. Look at its first row.")
         )
-    found = _list_problems(result.check) if result.check else []
+    found = list_problems(result.check) if result.check else []
     for problem in result.problems[:MOST_SHOWN]:
         fields = {"number": problem.row + 1, "problem": DATE_WORDS[problem.code]}
         found.append(_("Row %(number)d: %(problem)s.") % fields)
-    return found
-
-
-def _list_problems(check: FileCheck) -> list[str]:
-    if check.missing_columns:
-        columns = ", ".join(check.missing_columns)
-        return [_("The file lacks these columns: %(columns)s.") % {"columns": columns}]
-    if check.duplicate_recipient_columns:
-        return [_("The file has more than one column of recipients.")]
-    if not check.row_count:
-        return [_("The file has a heading and no people. Add a row for each person.")]
-    if check.has_too_many_rows:
-        return [_("The file has more than 50,000 rows. Divide it.")]
-    found = [
-        _("Row %(number)d, %(column)s: %(problem)s.")
-        % {
-            "number": row.number + 2,
-            "column": error.heading,
-            "problem": recipient_words(error.code, error.detail),
-        }
-        for row in check.rows_in_error[:MOST_SHOWN]
-        for error in row.errors
-    ]
-    if check.not_allowed_count:
-        found.append(
-            _("A trial service can write only to members of its team and to its safelist.")
-        )
     return found
 
 
