@@ -6,18 +6,22 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from notify.delivery.bounces import BounceRate, bounce_rate
+from notify.delivery.received_texts import received_by
 from notify.message_templates.models import Channel
 from notify.notifications.models import Job, JobStatus
 from notify.portal.access import Access
 from notify.portal.charts import Chart, stacked_bars
+from notify.portal.job_page import jobs_of, kind_of, state_words, with_waiting
 from notify.portal.message_list import Row, recent_messages
+from notify.portal.received import ReceivedEntry, open_received
+from notify.portal.suppressed_addresses import count_problem_addresses
 from notify.portal.templatetags.portal import local_time_exact, number
 from notify.services.models import Service
 from notify.stats.calendar import business_day
@@ -31,6 +35,9 @@ if TYPE_CHECKING:
 RECENT = 8
 TEMPLATES_SHOWN = 5
 JOBS_SHOWN = 5
+TEXTS_SHOWN = 3
+WEEK = 7  # days
+PARTS = ("bounces", "days", "jobs", "templates", "received", "recent")
 CHANNELS: dict[str, StrOrPromise] = {
     Channel.EMAIL: gettext_lazy("Emails"),
     Channel.SMS: gettext_lazy("Text messages"),
@@ -43,11 +50,12 @@ PERIODS: dict[str, StrOrPromise] = {
 
 @dataclass(frozen=True)
 class Tile:
-    """A channel's totals over some days. `key` names its numbers in the page and in the JSON."""
+    """A channel's totals from a day on. `key` names its numbers in the page and in the JSON."""
 
     key: str
     channel: str
     name: StrOrPromise
+    since: date
     totals: Totals
 
 
@@ -80,8 +88,26 @@ class Day:
 
 
 @dataclass(frozen=True)
+class ShownJob:
+    """A list with its state in words and the time that matters."""
+
+    job: Job
+    state: StrOrPromise
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Received:
+    """What people wrote back in the past seven days, and the newest of it."""
+
+    count: int
+    newest: list[ReceivedEntry]
+
+
+@dataclass(frozen=True)
 class Figures:
-    """The numbers of a moment."""
+    """The numbers of a moment. `received` is nothing where the service sends no texts."""
 
     now: datetime
     today: list[Tile]
@@ -90,8 +116,11 @@ class Figures:
     days: list[Day]
     chart: Chart
     templates: list[TemplateUse]
-    jobs: list[Job]
+    jobs: list[ShownJob]
     recent: list[Row]
+    bounces: BounceRate
+    problem_count: int
+    received: Received | None
 
 
 def figures_of(access: Access, now: datetime) -> Figures:
@@ -107,14 +136,17 @@ def figures_of(access: Access, now: datetime) -> Figures:
     days = [Day(day, sum(totals.values(), Totals())) for day, totals in by_day.items()]
     return Figures(
         now=now,
-        today=_tiles("today", by_day[today]),
-        week=_tiles("week", week),
+        today=_tiles("today", by_day[today], since=today),
+        week=_tiles("week", week, since=first),
         bars=[_bar(allowance) for allowance in allowances(service, today)],
         days=days,
         chart=stacked_bars([(short_day(each.day), _stack(each.totals)) for each in days]),
         templates=counted.templates,
         jobs=_jobs(service),
         recent=recent_messages(service, RECENT),
+        bounces=bounce_rate(service),
+        problem_count=count_problem_addresses(service),
+        received=_received(service),
     )
 
 
@@ -130,14 +162,14 @@ def as_json(figures: Figures, access: Access, request: HttpRequest) -> dict[str,
         "levels": {bar.key: bar.allowance.level for bar in figures.bars},
         "parts": {
             name: render_to_string(f"portal/dashboard/{name}.html", context, request)
-            for name in ("recent", "days", "templates", "jobs")
+            for name in PARTS
         },
     }
 
 
-def _tiles(period: str, totals: dict[str, Totals]) -> list[Tile]:
+def _tiles(period: str, totals: dict[str, Totals], *, since: date) -> list[Tile]:
     return [
-        Tile(f"{period}-{channel}", channel, name, totals[channel])
+        Tile(f"{period}-{channel}", channel, name, since, totals[channel])
         for channel, name in CHANNELS.items()
     ]
 
@@ -157,15 +189,27 @@ def _bar(allowance: Allowance) -> Bar:
     )
 
 
-def _jobs(service: Service) -> list[Job]:
+def _jobs(service: Service) -> list[ShownJob]:
     """Return scheduled lists, the soonest first, then the newest of the others."""
-    is_later = Case(When(scheduled, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = Job.objects.filter(service=service).select_related("template")
-    found = rows.alias(is_later=is_later).order_by("is_later", "-created_at")[:JOBS_SHOWN]
-    return list(found)
+    found = list(jobs_of(service, "")[:JOBS_SHOWN])
+    waiting = with_waiting(service, found)
+    return [
+        ShownJob(
+            job,
+            state=state_words(job, has_waiting=job.id in waiting),
+            kind=kind_of(job, has_waiting=job.id in waiting),
+            at=(job.status == JobStatus.SCHEDULED and job.scheduled_for) or job.created_at,
+        )
+        for job in found
+    ]
 
 
-scheduled = Q(status=JobStatus.SCHEDULED)
+def _received(service: Service) -> Received | None:
+    if not service.can(Channel.SMS):
+        return None
+    rows = received_by(service.id, min(service.sms_retention_days, WEEK))
+    newest = rows.order_by("-id")[:TEXTS_SHOWN]
+    return Received(rows.count(), [open_received(row) for row in newest])
 
 
 def _stack(totals: Totals) -> tuple[int, int, int]:

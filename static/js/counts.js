@@ -32,6 +32,7 @@ function show(figures) {
 // Replace a part of the page if it reads otherwise now; focus and open details stay.
 function showPart(name, html) {
   const part = root.querySelector(`[data-part="${name}"]`);
+  if (!part) return;
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
   if (plain(part) === plain(fresh)) return;
   const focused = part.contains(document.activeElement) && document.activeElement.href;

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notify.accounts.models import User
+from notify.delivery.models import EmailHour, ReceivedText, seal_content, seal_user_number
 from notify.message_templates.models import Template
-from notify.notifications.models import Job
+from notify.notifications.models import Job, Notification
 from notify.portal.access import find_access
 from notify.portal.views import dashboard
 from notify.portal.views.dashboard import changes
@@ -126,7 +127,7 @@ def test_the_dashboard_asks_the_database_as_much_for_many_messages_as_for_few(
     address = reverse("portal:dashboard", args=[service.id])
     as_bob.get(address)  # what a process keeps for some seconds is there by now
 
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         as_bob.get(address)
 
 
@@ -145,15 +146,61 @@ def test_templates_and_lists_of_the_week_are_on_the_page(as_bob: Client, service
     assert page.count("<rect") == 1
 
 
-def test_scheduled_lists_come_first(as_bob: Client, service: Service) -> None:
+def test_scheduled_lists_come_first_the_soonest_before(as_bob: Client, service: Service) -> None:
     template = factories.make_email_template(service)
+    soon = timezone.now() + timedelta(hours=1)
+    make_job(template, name="soon.csv", status="scheduled", scheduled_for=soon)
     later = timezone.now() + timedelta(hours=2)
     make_job(template, name="later.csv", status="scheduled", scheduled_for=later)
     make_job(template, name="now.csv", status="finished")
 
     page = as_bob.get(reverse("portal:dashboard", args=[service.id])).content.decode()
 
-    assert page.index("later.csv") < page.index("now.csv")
+    assert page.index("soon.csv") < page.index("later.csv") < page.index("now.csv")
+
+
+def test_figures_lead_to_the_messages_that_they_count(as_bob: Client, service: Service) -> None:
+    old, _ = [sent.send_email(service, f"{name}@example.ca") for name in ("old", "new")]
+    Notification.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=3))
+    page = as_bob.get(reverse("portal:dashboard", args=[service.id]))
+    links = BeautifulSoup(page.content, "html.parser").select("[data-text=today-email-in_transit]")
+
+    listed = as_bob.get(links[0]["href"]).content.decode()
+
+    assert "new@example.ca" in listed
+    assert "old@example.ca" not in listed
+
+
+def test_the_bounce_rate_stands_beside_its_thresholds(as_bob: Client, service: Service) -> None:
+    sent.receive(sent.send_email(service), "permanent-failure")
+    EmailHour.objects.update(sent=1200, hard_bounces=30)
+
+    figures = as_bob.get(reverse("portal:counts", args=[service.id])).json()
+
+    part = " ".join(BeautifulSoup(figures["parts"]["bounces"], "html.parser").text.split())
+    assert "30 of the 1,200 emails of the past 24 hours came back for good: 2.5%." in part
+    assert "From 5% on the team is warned; at 10% sending emails is suspended." in part
+
+
+def test_received_texts_are_shown_where_the_service_has_them(
+    as_bob: Client, service: Service
+) -> None:
+    page = reverse("portal:dashboard", args=[service.id])
+    ReceivedText.objects.create(
+        service_id=service.id,
+        notify_number="+16135550100",
+        sealed_user_number=seal_user_number("+16135550101"),
+        sealed_content=seal_content("Thank you"),
+        provider="sandbox",
+        provider_reference="1",
+    )
+    with_texts = as_bob.get(page).content.decode()
+    Service.objects.update(permissions=["email"])
+
+    without_texts = as_bob.get(page).content.decode()
+
+    assert "Thank you" in with_texts
+    assert "Thank you" not in without_texts
 
 
 def test_the_stream_tells_the_numbers_and_each_change(

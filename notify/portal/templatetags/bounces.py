@@ -6,20 +6,34 @@ from django import template
 from django.conf import settings
 from django.utils.formats import number_format
 
-from notify.delivery.bounces import bounce_rate, suspended_at
+from notify.delivery.bounces import BounceRate, bounce_rate, suspended_at
 from notify.portal.access import Access
 
 register = template.Library()
 
 
 @register.inclusion_tag("portal/parts/bounce_notice.html")
-def bounce_notice(access: Access) -> dict[str, Any]:
+def bounce_notice(access: Access, rate: BounceRate | None = None) -> dict[str, Any]:
     """Warn of a bounce rate over its threshold; nothing below it."""
-    rate = bounce_rate(access.service)
+    rate = rate or bounce_rate(access.service)
     return {
         "access": access,
         "rate": rate,
         "percent": number_format(rate.percent, decimal_pos=1),
         "critical": number_format(settings.BOUNCE_CRITICAL_PERCENT, decimal_pos=0),
         "suspended_at": suspended_at(access.service),
+    }
+
+
+@register.inclusion_tag("portal/parts/bounce_rate.html")
+def bounce_figures(rate: BounceRate) -> dict[str, Any]:
+    """Show a bounce rate and what it must stay below."""
+    return {
+        "rate": rate,
+        "percent": number_format(rate.percent, decimal_pos=1),
+        "shown": min(rate.percent, settings.BOUNCE_CRITICAL_PERCENT),
+        "warning": number_format(settings.BOUNCE_WARNING_PERCENT, decimal_pos=0),
+        "most": settings.BOUNCE_CRITICAL_PERCENT,
+        "critical": number_format(settings.BOUNCE_CRITICAL_PERCENT, decimal_pos=0),
+        "least": settings.BOUNCE_MINIMUM_VOLUME,
     }

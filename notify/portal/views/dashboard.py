@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.dashboard_figures import as_json, figures_of
+from notify.portal.zones import shown_to
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ def changes(
         end = time.monotonic() + seconds
         last, spoken = "", 0.0
         while True:
-            with override(language):
+            with override(language), shown_to(request):
                 figures = as_json(figures_of(access, datetime.now(UTC)), access, request)
             told = _without_time(figures)
             if told != last:

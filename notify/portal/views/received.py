@@ -6,10 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from notify.delivery.models import ReceivedText
 from notify.delivery.received_texts import received_by
 from notify.portal.access import Access, Permission, service_view
-from notify.vault import CannotOpen
+from notify.portal.received import open_received
 
 PAGE_SIZE = 50
 
@@ -25,18 +24,11 @@ def received_texts(request: HttpRequest, access: Access) -> HttpResponse:
     found = list(rows.order_by("-id")[: PAGE_SIZE + 1])
     context = {
         "access": access,
-        "entries": [(row, *_opened(row)) for row in found[:PAGE_SIZE]],
+        "entries": [open_received(row) for row in found[:PAGE_SIZE]],
         "next_after": found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None,
         "is_first": after is None,
     }
     return render(request, "portal/received_texts.html", context)
-
-
-def _opened(row: ReceivedText) -> tuple[str, str]:
-    try:
-        return row.user_number, row.content
-    except CannotOpen:
-        return "", ""
 
 
 def _read_id(text: str) -> UUID | None:
