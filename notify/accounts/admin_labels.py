@@ -100,7 +100,7 @@ LABELS: dict[str, StrOrPromise] = {
 
 def labels_of(model: type[models.Model]) -> dict[str, StrOrPromise]:
     """Return the names of a model's fields that have none of their own."""
-    unnamed = {field.name for field in model._meta.concrete_fields if _is_unnamed(field)}
+    unnamed = {field.name for field in model._meta.concrete_fields if is_unnamed(field)}
     return {name: label for name, label in LABELS.items() if name in unnamed}
 
 
@@ -134,5 +134,6 @@ def list_filter(model: type[models.Model], name: str) -> str | Callable[..., Fie
     return build
 
 
-def _is_unnamed(field: models.Field[Any, Any]) -> bool:
+def is_unnamed(field: models.Field[Any, Any]) -> bool:
+    """Say whether a field has only the name that Django makes of its attribute."""
     return getattr(field, "_verbose_name", None) is None

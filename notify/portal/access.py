@@ -55,6 +55,11 @@ class Access:
     def manages(self) -> bool:
         return self.can(Permission.MANAGE_SERVICE)
 
+    @property
+    def keeps_safelist(self) -> bool:
+        """Say whether the person chooses whom a trial may write to besides its team."""
+        return self.can(Permission.MANAGE_API_KEYS)
+
     def can_see_folder(self, folder: Folder | None) -> bool:
         """Say whether a folder is shown to the person; templates outside any folder are."""
         return folder is None or folder.pk not in self.hidden_folder_ids

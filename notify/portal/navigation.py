@@ -121,7 +121,7 @@ SECTIONS = (
         pages=("search-suppression", "remove-suppression", "problem-addresses"),
         permissions=(Permission.VIEW_ACTIVITY,),
     ),
-    Section(_("Team members"), "team", pages=("invite-member", "edit-member"), permissions=()),
+    Section(_("Team members"), "team", pages=("invite-member", "edit-member", "join-request")),
     Section(
         _("API integration"),
         "api",

@@ -13,7 +13,16 @@ def may_write_now(request: HttpRequest, service: Service) -> bool:
 
     Five are free; after that each waits, at most a minute, until fifteen quiet minutes have passed.
     """
-    seconds = begin_attempt(f"mail for {service.pk}", "portal")
+    return _may_go_ahead(request, f"mail for {service.pk}")
+
+
+def may_ask_now(request: HttpRequest) -> bool:
+    """Say whether a person may have another email sent to colleagues; tell the wait. As above."""
+    return _may_go_ahead(request, f"mail for person {request.user.pk}")
+
+
+def _may_go_ahead(request: HttpRequest, counted: str) -> bool:
+    seconds = begin_attempt(counted, "portal")
     if seconds:
         messages.error(request, WAIT % {"seconds": seconds})
     return not seconds

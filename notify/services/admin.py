@@ -14,7 +14,12 @@ from notify.accounts.admin_bases import BilingualAdmin, ChoicesAdmin, NamedAdmin
 from notify.accounts.models import User
 from notify.services.admin_brands import BrandAdmin
 from notify.services.admin_notices import NoticeAdmin
-from notify.services.admin_requests import GoLiveRequestAdmin, InvitationAdmin, ReplyToCheckAdmin
+from notify.services.admin_requests import (
+    GoLiveRequestAdmin,
+    InvitationAdmin,
+    JoinRequestAdmin,
+    ReplyToCheckAdmin,
+)
 from notify.services.api_keys import create_api_key
 from notify.services.models import (
     ApiKey,
@@ -32,6 +37,7 @@ __all__ = [
     "BrandAdmin",
     "GoLiveRequestAdmin",
     "InvitationAdmin",
+    "JoinRequestAdmin",
     "NoticeAdmin",
     "ReplyToCheckAdmin",
 ]

@@ -1,9 +1,9 @@
-"""Invitations, go-live requests and addresses under test: made in the portal, looked at here."""
+"""Invitations, requests and addresses under test: made in the portal, looked at here."""
 
 from django.contrib import admin
 
 from notify.accounts.admin_bases import ReadOnlyAdmin
-from notify.services.models import GoLiveRequest, Invitation, ReplyToCheck
+from notify.services.models import GoLiveRequest, Invitation, JoinRequest, ReplyToCheck
 
 
 @admin.register(Invitation)
@@ -12,6 +12,14 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_filter = ("state",)
     list_select_related = ("service",)
     search_fields = ("email", "service__name_en", "service__name_fr", "=service__id")
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(ReadOnlyAdmin):
+    list_display = ("user", "service", "state", "created_at", "settled_at", "settled_by")
+    list_filter = ("state",)
+    list_select_related = ("user", "service", "settled_by")
+    search_fields = ("user__email", "service__name_en", "service__name_fr", "=service__id")
 
 
 @admin.register(GoLiveRequest)

@@ -154,6 +154,7 @@ RULES: dict[str, Rule] = {
     "remove-member": MANAGES,
     "resend-invitation": MANAGES,
     "cancel-invitation": MANAGES,
+    "join-request": MANAGES,
     **dict.fromkeys(
         (
             "templates",

@@ -9,7 +9,7 @@ from notify.message_templates.models import Folder
 from notify.portal.invitation_links import SALT as INVITATION
 from notify.portal.reply_to_test import SALT as REPLY_TO
 from notify.services.callbacks import set_callback
-from notify.services.models import GoLiveRequest, Service, SmsSender
+from notify.services.models import Domain, GoLiveRequest, Service, SmsSender
 from tests import factories
 from tests.portal import sent
 
@@ -19,7 +19,15 @@ HTTPS = "https://cases.example.ca/notify"
 def furnish(alice: User) -> dict[str, object]:
     """Make a live service and a trial, and return what fills their addresses."""
     Provider.objects.get_or_create(name="sandbox", defaults={"kind": "sandbox", "channel": "email"})
-    service = factories.make_service(owner=alice)
+    organisation = factories.make_organisation()
+    Domain.objects.create(name="example.gc.ca", organisation=organisation)
+    service = factories.make_service(owner=alice, organisation=organisation)
+    elsewhere = factories.make_service(
+        owner=factories.make_user("eve@example.gc.ca", name="Eve"), organisation=organisation
+    )
+    asking = service.join_requests.create(
+        user=factories.make_user("fay@example.gc.ca", name="Fay"), reason="I answer the letters."
+    )
     trial = factories.make_service(owner=alice, restricted=True)
     bob = factories.make_user("bob@example.gc.ca", name="Bob")
     member = factories.make_member(service, bob, ["view_activity", "send_messages"])
@@ -65,6 +73,8 @@ def furnish(alice: User) -> dict[str, object]:
         "invitation": signing.dumps(str(invitation.pk), salt=INVITATION),
         "confirmation": signing.dumps(str(check.pk), salt=REPLY_TO),
         "asked": asked.pk,
+        "asking": asking.pk,
+        "elsewhere": elsewhere.pk,
         **_api(service),
     }
 

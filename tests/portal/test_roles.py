@@ -51,6 +51,9 @@ def made(service: Service) -> dict[str, Callable[[], object]]:
                 email="dana@example.gc.ca", invited_by=service.memberships.all()[0].user
             ).pk
         ),
+        "request_id": lambda: (
+            service.join_requests.create(user=factories.make_user(), reason="To help").pk
+        ),
         "row": lambda: 0,
         "key_id": lambda: factories.make_key(service).key.pk,
         "kind": lambda: (

@@ -16,6 +16,9 @@ SETTINGS = f"{SERVICE}/service-settings"
 MANAGER = (
     "/services",
     "/services/new",
+    "/services/join",
+    "/services/join/{elsewhere}",
+    f"{SERVICE}/users/requests/{{asking}}",
     f"{SERVICE}/first-message",
     f"{SERVICE}/first-message/{{message}}",
     SETTINGS,

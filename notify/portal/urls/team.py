@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notify.portal.views import invitations, team
+from notify.portal.views import invitations, joining, team
 
 BASE = "services/<uuid:service_id>/users"
 
@@ -19,6 +19,9 @@ urlpatterns = [
         name="resend-invitation",
     ),
     path(f"{BASE}/invitations/<uuid:invitation_id>/cancel", team.cancel, name="cancel-invitation"),
+    path(f"{BASE}/requests/<uuid:request_id>", joining.join_request, name="join-request"),
+    path("services/join", joining.services_of_organisation, name="join-service"),
+    path("services/join/<uuid:pk>", joining.ask, name="ask-to-join"),
     path("invitation/<str:token>", invitations.invitation, name="invitation"),
     path("invitation/<str:token>/accept", invitations.accept, name="accept-invitation"),
 ]

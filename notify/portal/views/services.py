@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from notify.accounts.models import User
-from notify.accounts.models.domains import suffixes_of
 from notify.accounts.registration import is_approved_address
 from notify.delivery.models import SandboxMessage
 from notify.notifications.models import Notification
@@ -25,8 +24,9 @@ from notify.portal.forms.services import TAKEN, ServiceForm
 from notify.portal.pages import FormPage, show_form
 from notify.sending.errors import SendingError
 from notify.sending.store import OverLimit
+from notify.services.joining import organisation_of
 from notify.services.lifecycle import create_service
-from notify.services.models import Domain, Organisation, Service
+from notify.services.models import Service
 from notify.services.names import NameTaken
 
 PAGE_SIZE = 50
@@ -64,7 +64,7 @@ def new_service(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     if not (user.is_staff or is_approved_address(user.email)):
         return render(request, "portal/new_service_closed.html", status=403)
-    form = ServiceForm(request.POST or None, initial={"organisation": _organisation_of(user)})
+    form = ServiceForm(request.POST or None, initial={"organisation": organisation_of(user)})
     if request.method == "POST" and form.is_valid():
         service = _create(request, user, form)
         if service:
@@ -78,15 +78,6 @@ def new_service(request: HttpRequest) -> HttpResponse:
         _("Create a service"), reverse("portal:services"), _("Create the service"), intro
     )
     return show_form(request, page, form)
-
-
-def _organisation_of(user: User) -> Organisation | None:
-    """Return the organisation that a person's email domain belongs to."""
-    domains = Domain.objects.filter(name__in=suffixes_of(user.email), organisation__active=True)
-    longest = max(
-        domains.select_related("organisation"), key=lambda each: len(each.name), default=None
-    )
-    return longest.organisation if longest else None
 
 
 def _create(request: HttpRequest, user: User, form: ServiceForm) -> Service | None:

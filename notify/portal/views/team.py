@@ -22,7 +22,7 @@ from notify.portal.pace import may_write_now
 from notify.portal.pages import FormPage, show_form
 from notify.recipients.safe_cells import safe_cell
 from notify.sending.errors import SendingError
-from notify.services.models import Invitation, Membership
+from notify.services.models import Invitation, JoinRequest, Membership
 from notify.services.team import (
     FEWEST_OF_A_LIVE_SERVICE,
     TeamError,
@@ -49,9 +49,13 @@ def team(request: HttpRequest, access: Access) -> HttpResponse:
     members = _members(access)
     managers = sum(each.can(Permission.MANAGE_SERVICE) for each in members)
     open_ones = access.service.invitations.filter(state=Invitation.State.OPEN)
+    asking = access.service.join_requests.filter(
+        state=JoinRequest.State.ASKED, user__is_active=True
+    )
     context = {
         "access": access,
         "members": members,
+        "asking": asking.select_related("user").order_by("created_at") if access.manages else (),
         "invitations": open_ones.order_by("created_at"),
         "needs_people": not access.service.restricted and len(members) < FEWEST_OF_A_LIVE_SERVICE,
         "one_manager": managers == 1,

@@ -8,6 +8,7 @@ are the `kind` of `send_system_email`, `send_system_sms` and `record_notice`.
 from notify.sending.system_texts import (
     accounts,
     delivery,
+    joining,
     limits,
     reports,
     services,
@@ -20,6 +21,7 @@ from notify.sending.system_texts.base import SystemText
 TEXTS: dict[str, SystemText] = {
     **accounts.TEXTS,
     **delivery.TEXTS,
+    **joining.TEXTS,
     **limits.TEXTS,
     **reports.TEXTS,
     **services.TEXTS,

@@ -5,6 +5,7 @@ from notify.services.models.brand import Brand
 from notify.services.models.callback import Callback
 from notify.services.models.go_live import GoLiveRequest
 from notify.services.models.invitation import Invitation
+from notify.services.models.join_request import JoinRequest
 from notify.services.models.membership import Membership
 from notify.services.models.notice import Notice
 from notify.services.models.organisations import Domain, Organisation
@@ -19,6 +20,7 @@ __all__ = [
     "Domain",
     "GoLiveRequest",
     "Invitation",
+    "JoinRequest",
     "Membership",
     "Notice",
     "Organisation",

@@ -18,6 +18,11 @@ class Organisation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=255)
     active = models.BooleanField(_("active"), default=True)
+    shows_services = models.BooleanField(
+        _("colleagues may ask to join its services"),
+        default=True,
+        help_text=_("People with an address of the organisation see the names of its services."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects: "models.Manager[Organisation]" = models.Manager()

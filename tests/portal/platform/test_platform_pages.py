@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -258,6 +259,12 @@ def test_health_tells_a_scheduler_that_never_ran(as_platform: Client) -> None:
     assert "PostgreSQL" in page
 
 
+def rows_of(answer: object) -> str:
+    """Return the list of a page, without its form, which names every kind of act."""
+    found = BeautifulSoup(body(answer), "html.parser").select_one("main .rows, main .empty")
+    return found.get_text() if found else ""
+
+
 def test_the_record_is_filtered_and_given_out(
     as_platform: Client, alice: User, service: Service
 ) -> None:
@@ -265,15 +272,32 @@ def test_the_record_is_filtered_and_given_out(
     record_event("member-left", service, actor=alice)
     address = reverse("portal:platform-record")
 
-    some = body(as_platform.get(address, {"act": "api-key", "service": str(service.id)}))
-    none = body(as_platform.get(address, {"person": "nobody@example.ca"}))
-    file = body(as_platform.get(reverse("portal:platform-record-file"), {"act": "member"}))
+    some = rows_of(as_platform.get(address, {"act": "api-key-made", "service": service.id}))
+    none = rows_of(as_platform.get(address, {"act": "api-key-revoked"}))
+    file = body(as_platform.get(reverse("portal:platform-record-file"), {"act": "member-left"}))
 
     assert "API key created" in some
     assert "Member left" not in some
     assert "Nothing matches." in none
     assert alice.email in file
     assert len(file.splitlines()) == 2
+
+
+def test_the_record_of_a_person_is_asked_for_without_an_address_in_the_address_bar(
+    as_platform: Client, alice: User, bob: User
+) -> None:
+    record_event("name-changed", alice, actor=alice)
+    record_event("password-changed", bob, actor=bob)
+    address = reverse("portal:platform-record")
+
+    answer = as_platform.post(address, {"person": "Alice@example.gc.ca"})
+    unknown = as_platform.post(address, {"person": "nobody@example.ca"}, follow=True)
+
+    assert answer["Location"] == f"{address}?person={alice.pk}"
+    found = rows_of(as_platform.get(answer["Location"]))
+    assert "Name changed" in found
+    assert "Password changed" not in found
+    assert "Nobody has this address. All people are shown." in body(unknown)
 
 
 def test_the_database_refuses_to_change_the_record(service: Service) -> None:
