@@ -19,7 +19,8 @@ def tell_managers(asked: JoinRequest, managers: Sequence[User]) -> bool:
     """Send the request to the people it was made to; return whether all of it could be sent."""
     path = reverse("portal:join-request", args=[asked.service_id, asked.pk])
     values = {"person": asked.user.name, "reason": asked.reason, "link": _address(path)}
-    return all([_send("join-asked", each, asked, values) for each in managers])
+    sent = [_send("join-asked", each, asked, values) for each in managers]
+    return all(sent)
 
 
 def tell_of_answer(asked: JoinRequest, *, accepted: bool) -> None:

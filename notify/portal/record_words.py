@@ -87,7 +87,6 @@ SERVICE_ACTS: dict[str, StrOrPromise] = {
     "topic-changed": _("Topic changed"),
     "topic-imported": _("People imported into a topic"),
     "topic-exported": _("People of a topic exported"),
-    "topic-sent": _("Message sent to a topic"),
     "report-requested": _("Report requested"),
     "report-downloaded": _("Report downloaded"),
     "logo-asked": _("Logo asked for"),
