@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -219,7 +219,7 @@ def _field(subject_type: str, name: str) -> models.Field[Any, Any] | None:
         found = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
         return None
-    return cast("models.Field[Any, Any]", found) if isinstance(found, models.Field) else None
+    return found if isinstance(found, models.Field) else None
 
 
 def _choices(field: models.Field[Any, Any] | None) -> dict[Any, Any]:
