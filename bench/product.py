@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -130,6 +131,14 @@ class Product:
         for pid in pids:
             _kill(pid)
         return pids
+
+    def limit_files(self, name: str, size: int) -> None:
+        """Let no process whose command holds `name` write a file larger than this; -1 ends it."""
+        pids = [child.pid for child in self.children() if name in " ".join(_command(child))]
+        assert pids, f"no process is called {name}"
+        for pid in pids:
+            _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (most if size < 0 else size, most))
 
     def signal(self, name: str, number: int) -> list[psutil.Process]:
         """Send a signal to the eldest process whose command holds `name`; return its family."""

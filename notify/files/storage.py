@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -18,10 +19,11 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
-from notify.files.errors import ContentMissing, StoreFull, StoreUnavailable
+from notify.files.errors import ContentMissing, FileError, StoreFull, StoreUnavailable
 
 READ_BYTES = 64 * 1024
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+UPLOAD_BYTES = 16 * 1024 * 1024  # every message's file fits in one; a long report takes several
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # the disk, a quota, a process's limit
 CONNECT_SECONDS, READ_SECONDS, MOST_TRIES = 2, 5, 1  # a worker that reads holds a lease
 NOT_FOUND_CODES = frozenset({"NoSuchKey", "404", "NotFound"})
 
@@ -108,7 +110,26 @@ class S3Store:
         )
 
     def save(self, name: str, parts: Iterable[bytes]) -> None:
-        self._ask("put_object", Key=self._key(name), Body=b"".join(parts))
+        key, pieces = self._key(name), _gather(parts, UPLOAD_BYTES)
+        first = next(pieces, b"")
+        if len(first) < UPLOAD_BYTES:
+            self._ask("put_object", Key=key, Body=first)
+        else:
+            self._save_in_pieces(key, chain([first], pieces))
+
+    def _save_in_pieces(self, key: str, pieces: Iterable[bytes]) -> None:
+        """Upload a piece at a time, so that no more of a long content is in memory."""
+        upload = {"Key": key, "UploadId": self._ask("create_multipart_upload", Key=key)["UploadId"]}
+        try:
+            done = []
+            for number, piece in enumerate(pieces, start=1):
+                answer = self._ask("upload_part", **upload, PartNumber=number, Body=piece)
+                done.append({"PartNumber": number, "ETag": answer["ETag"]})
+            self._ask("complete_multipart_upload", **upload, MultipartUpload={"Parts": done})
+        except BaseException:
+            with suppress(FileError):
+                self._ask("abort_multipart_upload", **upload)
+            raise
 
     def read(self, name: str) -> Iterator[bytes]:
         body = self._ask("get_object", Key=self._key(name))["Body"]
@@ -148,6 +169,18 @@ def _store(url: str, directory: str) -> FileStore:
         return LocalStore(Path(directory))
     address = urlsplit(url)
     return S3Store(address.netloc, address.path.strip("/"))
+
+
+def _gather(parts: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Yield pieces of this size, the last of what is left."""
+    buffer = bytearray()
+    for part in parts:
+        buffer += part
+        while len(buffer) >= size:
+            yield bytes(buffer[:size])
+            del buffer[:size]
+    if buffer:
+        yield bytes(buffer)
 
 
 def _owner_only(path: str, flags: int) -> int:

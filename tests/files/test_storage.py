@@ -66,6 +66,67 @@ def test_a_file_on_disk_is_its_owners_alone(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.fixture
+def piece(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The least that S3 takes as a piece of an upload, in place of ours."""
+    least = 5 * 1024 * 1024
+    monkeypatch.setattr("notify.files.storage.UPLOAD_BYTES", least)
+    return least
+
+
+def many_parts(size: int, read: list[int]) -> Iterator[bytes]:
+    for number in range(size // 65_536):
+        read.append(65_536)
+        yield number.to_bytes(4, "big") * 16_384
+
+
+def test_a_long_content_goes_to_a_bucket_in_pieces(
+    s3: str, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    point_at(monkeypatch, s3)
+    boto3.client("s3").create_bucket(Bucket="long-files")
+    store = S3Store("long-files", "")
+    read: list[int] = []
+    calls: list[tuple[str, int, int]] = []
+    ask = store._ask
+
+    def watch(operation: str, **arguments: Any) -> Any:
+        calls.append((operation, sum(read), len(arguments.get("Body", b""))))
+        return ask(operation, **arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_ask", watch)
+        store.save(NAME, many_parts(5 * piece // 2, read))
+
+    assert b"".join(store.read(NAME)) == b"".join(many_parts(5 * piece // 2, []))
+    # Each piece has left before more is read than the next.
+    assert calls == [
+        ("create_multipart_upload", piece, 0),
+        ("upload_part", piece, piece),
+        ("upload_part", 2 * piece, piece),
+        ("upload_part", 5 * piece // 2, piece // 2),
+        ("complete_multipart_upload", 5 * piece // 2, 0),
+    ]
+
+
+def test_an_upload_that_breaks_off_leaves_nothing_in_the_bucket(
+    s3: str, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off() -> Iterator[bytes]:
+        yield from many_parts(5 * piece // 2, [])
+        raise RuntimeError
+
+    point_at(monkeypatch, s3)
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="broken-off")
+
+    with pytest.raises(RuntimeError):
+        S3Store("broken-off", "").save(NAME, break_off())
+
+    assert "Contents" not in client.list_objects_v2(Bucket="broken-off")
+    assert "Uploads" not in client.list_multipart_uploads(Bucket="broken-off")
+
+
 @pytest.mark.parametrize(
     ("number", "error"), [(errno.ENOSPC, StoreFull), (errno.EIO, StoreUnavailable)]
 )
