@@ -20,7 +20,9 @@ ZONES = {
     "America/Whitehorse": _("Yukon time"),
     "UTC": _("Coordinated universal time (UTC)"),
 }
-_request: ContextVar[HttpRequest | None] = ContextVar("request whose reader sees times")
+_request: ContextVar[HttpRequest | None] = ContextVar(
+    "request whose reader sees times", default=None
+)
 
 
 def zone_words(zone: str) -> str:

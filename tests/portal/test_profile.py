@@ -1,9 +1,11 @@
 """Your profile: each change asks who you are, is proved, is told of, and is put on record."""
 
+from contextvars import Context
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from notify.accounts.guessing import connect_valkey
 from notify.accounts.models import AuditEvent, SignIn, SmsDevice, User
 from notify.notifications.models import Notification
+from notify.portal.zones import reader_zone
 from notify.services.models import Membership, Service
 from tests import factories
 from tests.portal import sent
@@ -294,3 +297,7 @@ def test_times_are_shown_in_the_zone_that_a_person_chooses(
         .context["form"]
         .errors
     )
+
+
+def test_outside_a_page_times_are_in_the_platform_s_zone() -> None:
+    assert Context().run(reader_zone) == settings.LOCAL_TIME_ZONE
