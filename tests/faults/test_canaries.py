@@ -24,8 +24,8 @@ ADDRESS = "canary.address@zanzibar.example"
 NUMBER = "+16132530177"
 VALUE = "canary-value-8361"
 CANARIES = (
-    *("canary.address", "zanzibar.example", "2530177", "canary-value-8361"),
-    "canary-token-4471",
+    *("canary.address", "zanzibar.example", "canary-value-8361", "canary-token-4471"),
+    "6132530177",  # all ten digits: fewer turn up by chance in what is encrypted or an id
 )
 BAD_BODIES = (
     b'{"email_address": "canary.address@zanzibar.example", "personalisation": {"name": "canary',
