@@ -3,12 +3,10 @@
 `python -m bench NAME...` runs some; `python -m bench --table` prints what was saved last.
 """
 
-import json
 import subprocess
 import sys
-from pathlib import Path
 
-from bench.results import FOLDER
+from bench.results import print_saved
 
 BENCHMARKS = (
     "render",
@@ -18,10 +16,12 @@ BENCHMARKS = (
     "bulk",
     "accept",
     "end_to_end",
+    "end_to_end 3000 sms",
     "priority",
     "recovery",
     "scale_out",
     "startup",
+    "lighthouse",
     "pages",
     "scale_data",
 )
@@ -32,17 +32,8 @@ def main() -> None:
     if "--table" not in sys.argv:
         for name in sys.argv[1:] or BENCHMARKS:
             print(f"\n== {name}", flush=True)
-            subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)
-    print_table(FOLDER)
-
-
-def print_table(folder: Path) -> None:
-    """Print every saved figure; those of a floor are what the machine could do in the same run."""
-    for file in sorted(folder.glob("*.json")):
-        saved = json.loads(file.read_text())
-        print(f"\n{file.stem} ({saved['processors']} processors, Python {saved['python']})")
-        for name, value in saved["figures"].items():
-            print(f"  {name:52}{value:>14,.2f}")
+            subprocess.run([sys.executable, "-m", *f"bench.{name}".split()], check=True)
+    print_saved()
 
 
 if __name__ == "__main__":

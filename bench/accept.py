@@ -20,7 +20,7 @@ from bench.cpu import cpu_seconds
 from bench.floors import answer_floor, commit_floor
 from bench.load import Load, offer, post
 from bench.product import Product
-from bench.results import save
+from bench.results import Figure, save
 from bench.web_only import WebOnly
 
 ROUNDS = 3
@@ -39,14 +39,14 @@ def main() -> None:
         web.start()
         answers, commits = answer_floor(web.port, CONNECTIONS), commit_floor(web)
         print(f"floors: {answers:,.0f} empty answers/s, {commits:,.0f} INSERT and COMMIT/s")
-        figures: dict[str, float] = {"floor_answers": answers, "floor_commits": commits}
+        figures = {"INSERT and COMMIT of one row": Figure(commits, "/s")}
         for name, lane in LANES.items():
             web.stop_web()
             web.environment["FAST_LANE"] = lane
             web.start_web()
             measure(web, 500)  # warm
             rounds = [measure(web, emails) for _ in range(ROUNDS)]
-            figures |= report(name, "fast" if lane == "true" else "view", rounds, answers)
+            figures |= report(name, rounds, answers)
         save("accept", figures)
     finally:
         web.stop()
@@ -73,7 +73,7 @@ def measure(web: Product, emails: int) -> Measured:
     return load, {part: (used[part] - before[part]) * 1000 / emails for part in used}
 
 
-def report(name: str, short: str, rounds: list[Measured], floor: float) -> dict[str, float]:
+def report(name: str, rounds: list[Measured], floor: float) -> dict[str, Figure]:
     """Print the medians of the rounds and return them."""
     per_second = statistics.median(load.per_second for load, _ in rounds)
     p50 = statistics.median(load.p50 for load, _ in rounds)
@@ -87,11 +87,10 @@ def report(name: str, short: str, rounds: list[Measured], floor: float) -> dict[
         f"p99 {p99:.0f} ms; CPU {sum(parts.values()):.2f} ms a request ({shown})"
     )
     return {
-        f"{short}_per_second": per_second,
-        f"{short}_of_floor": per_second / floor,
-        f"{short}_p50_ms": p50,
-        f"{short}_p99_ms": p99,
-        f"{short}_cpu_ms": sum(parts.values()),
+        f"accepted {name}": Figure(per_second, "/s", floor),
+        f"p50 {name}": Figure(p50, "ms"),
+        f"p99 {name}": Figure(p99, "ms"),
+        f"CPU a request {name}": Figure(sum(parts.values()), "ms"),
     }
 
 

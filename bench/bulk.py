@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench.results import Figure, save
 from notify_project.embedded import EmbeddedStores
 
 ROUNDS = 3
@@ -76,12 +77,16 @@ def print_table(rows: int, measured: list[tuple[str, str, dict[str, Any]]]) -> N
     floor = next(iter(best.values()))["seconds"]
     print(f"{rows:,} rows, best of {ROUNDS}, {os.cpu_count()} processors")
     print(f"{'':34}{'seconds':>9}{'rows/s':>10}{'CPU us/row':>12}{'peak MB':>9}{'x floor':>9}")
+    figures: dict[str, Figure] = {}
     for name, result in best.items():
         seconds = result["seconds"]
         print(
             f"{name:34}{seconds:>9.2f}{rows / seconds:>10,.0f}"
             f"{result['cpu'] / rows * 1e6:>12.1f}{result['peak_mb']:>9.0f}{seconds / floor:>9.1f}"
         )
+        figures[f"{name}, {rows:,}"] = Figure(seconds, "s", floor)
+        figures[f"{name}: memory"] = Figure(result["peak_mb"], "MB")
+    save("bulk", figures)
 
 
 def report(seconds: float, cpu: float) -> None:

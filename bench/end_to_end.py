@@ -26,7 +26,7 @@ from bench.cpu import cpu_seconds
 from bench.floors import answer_floor, commit_floor
 from bench.load import Load, offer, post
 from bench.product import Product, free_port, wait_for
-from bench.results import save
+from bench.results import Figure, save
 from bench.routes import add_provider, use_only
 
 ROUNDS = 3
@@ -132,15 +132,13 @@ def _print(rounds: list[Round], floors: list[tuple[str, float]], channel: str) -
     save(
         f"end_to_end_{channel}",
         {
-            "floor_answers": floors[0][1],
-            "floor_commits": floors[1][1],
-            "accepted_per_second": accepted,
-            "delivered_per_second": delivered,
-            "delivered_of_floor": delivered / floors[0][1],
-            "accept_p50_ms": p50,
-            "accept_p99_ms": p99,
-            "cpu_ms": float(sum(total.values())),
-            **{f"cpu_{part}_ms": float(ms) for part, ms in total.items()},
+            "INSERT and COMMIT of one row": Figure(floors[1][1], "/s"),
+            "accepted": Figure(accepted, "/s", floors[0][1]),
+            "from POST to the provider": Figure(delivered, "/s", floors[0][1]),
+            "accepting: p50": Figure(p50, "ms"),
+            "accepting: p99": Figure(p99, "ms"),
+            "CPU a message": Figure(float(sum(total.values())), "ms"),
+            **{f"CPU a message, {part}": Figure(float(ms), "ms") for part, ms in total.items()},
         },
     )
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import requests
 
 from bench.product import Product, free_port, wait_for
+from bench.results import Figure, save
 from bench.routes import add_provider, use_only
 
 ROUNDS = 3
@@ -153,6 +154,7 @@ def _print(
     rows: int,
 ) -> None:
     print(f"{'codes, from POST to the provider, ms':<44}{'p50':>8}{'p99':>8}{'accepted p50':>14}")
+    figures: dict[str, tuple[float, float]] = {}
     for name, rounds in (("nothing else to send", quiet), (f"a list of {rows:,} under way", busy)):
         p50, p99 = (
             statistics.median(_percentile(arrived, share) for arrived, _ in rounds)
@@ -160,7 +162,16 @@ def _print(
         )
         floor = statistics.median(_percentile(accepted, 0.5) for _, accepted in rounds)
         print(f"  {name:<42}{p50:>8.0f}{p99:>8.0f}{floor:>14.0f}")
+        figures[name] = (p50, p99)
+    save("priority", _beside(*figures.values(), rows))
     print(f"  of the list had not left after each round: {', '.join(f'{n:,}' for n in left)}")
+
+
+def _beside(quiet: tuple[float, float], busy: tuple[float, float], rows: int) -> dict[str, Figure]:
+    return {
+        f"{share} of a code beside a list of {rows:,}": Figure(ms, "ms", floor)
+        for share, ms, floor in zip(("p50", "p99"), busy, quiet, strict=True)
+    }
 
 
 def _percentile(seconds: list[float], share: float) -> float:

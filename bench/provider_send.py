@@ -22,6 +22,7 @@ from uuid import uuid4
 import boto3
 from botocore.config import Config
 
+from bench.results import Figure, save
 from notify.providers.base import Email
 from notify.providers.ses import SesProvider
 
@@ -138,6 +139,7 @@ def main() -> None:
 def compare(senders: dict[str, Send], arguments: argparse.Namespace) -> None:
     """Measure the senders in turns, so that a noisy minute hits both."""
     print("threads  sender  CPU ms/send  sends/s")
+    figures: dict[str, Figure] = {}
     for threads in arguments.threads:
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in senders}
         for _ in range(arguments.rounds):
@@ -149,6 +151,9 @@ def compare(senders: dict[str, Send], arguments: argparse.Namespace) -> None:
             rate = statistics.median(one[1] for one in rounds)
             print(f"{threads:7}  {name:6}  {cpu[name]:11.3f}  {rate:7.0f}")
         print(f"{threads:7}  ratio   {cpu['boto3'] / cpu['ours']:11.2f}")
+        label = f"CPU of a send, {threads} thread{'s' if threads > 1 else ''} (floor: boto3)"
+        figures[label] = Figure(cpu["ours"], "ms", cpu["boto3"])
+    save("provider_send", figures)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from bench.results import Figure, save
 from notify_project.embedded import EmbeddedStores
 
 
@@ -94,6 +95,7 @@ def run(number: int, sizes: list[int], least: float) -> int:
             )
 
     best = 0.0
+    figures: dict[str, Figure] = {}
     for size in sizes:
         lowest = per_second(floor, send(), size)
         receipts = [receipt(place, row_id) for place, row_id in enumerate(send())]
@@ -104,6 +106,9 @@ def run(number: int, sizes: list[int], least: float) -> int:
             f"batches of {size:>4}: {found:>7,.0f} receipts/s, duplicates {again:>7,.0f}/s,"
             f" floor {lowest:>7,.0f}/s, {found / lowest:.0%} of it"
         )
+        figures[f"receipts in batches of {size}"] = Figure(found, "/s", lowest)
+        figures[f"duplicates in batches of {size}"] = Figure(again, "/s", lowest)
+    save("receipts", figures)
     bounces = sum(EmailHour.objects.values_list("hard_bounces", flat=True))
     print(f"{bounces} hard bounces counted, {Suppression.objects.count()} addresses suppressed")
     # The floor changes rows behind the counts' back; theirs are the only ones that may differ.

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 
 import phonenumbers
 
+from bench.results import Figure, save
 from notify.recipients.csv_text import read_csv_text
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.file_check import check_file
@@ -25,6 +26,9 @@ from notify.recipients.row_template import RowTemplate, email_row_template, sms_
 ROUNDS = 3
 BODY = "Hello ((first name)), your appointment is on ((date)). Reply STOP to opt out."
 LONG_BODY = BODY + " Please bring two pieces of identification and your letter." * 8
+
+
+figures: dict[str, Figure] = {}
 
 
 def best(work: Callable[[], object]) -> float:
@@ -43,6 +47,7 @@ def report(name: str, count: int, seconds: float, floor: float) -> None:
         f"{name:34} {count / seconds:>10,.0f}/s {seconds / count * 1e6:>8.2f} us"
         f"   {seconds:.2f} s   {seconds / floor:>5.1f} x floor"
     )
+    figures[name] = Figure(count / seconds, "/s", count / floor)
 
 
 def each(parse: Callable[[str], object], texts: Iterable[str]) -> Callable[[], None]:
@@ -97,6 +102,7 @@ def main() -> None:
     measure_file("rows of a text near the limit", long, sms_row_template(LONG_BODY))
     emails = csv_of("email address", addresses)
     measure_file("rows of an email", emails, email_row_template("((date))", BODY))
+    save("recipients", figures)
 
 
 if __name__ == "__main__":

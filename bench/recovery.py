@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.product import Product, wait_for
+from bench.results import Figure, save
 
 EMAILS = 100
 Fault = Callable[[Product], object]
@@ -39,10 +40,14 @@ def main() -> None:
     )
     try:
         product.start()
+        figures: dict[str, Figure] = {}
         for name, fault in FAULTS.items():
             times = [_recover(product, fault) for _ in range(rounds)]
             accepts, left = (statistics.median(part) for part in zip(*times, strict=True))
             print(f"  {name:<38}{accepts:>9.1f}{left:>10.1f}", flush=True)
+            figures[f"{name}: accepts again"] = Figure(accepts, "s")
+            figures[f"{name}: all has left"] = Figure(left, "s")
+        save("recovery", figures)
     finally:
         product.stop()
 

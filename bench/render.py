@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 
+from bench.results import Figure, save
 from notify.rendering.branding import Branding
 from notify.rendering.document import render_document
 from notify.rendering.email import compile_email
@@ -121,6 +122,7 @@ def main() -> None:
     print(f"{'':42}{'a second':>10}{'µs each':>10}{'x baseline':>12}")
     for name, rate in rates.items():
         print(f"{name:42}{rate:>10,.0f}{1e6 / rate:>10,.1f}{rate / baseline:>12.2f}")
+    save("render", {name: Figure(rate, "/s", baseline) for name, rate in rates.items()})
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from typing import Any
 import psycopg
 
 from bench.accept import measure
-from bench.results import save
+from bench.results import Figure, save
 from bench.web_only import WebOnly
 
 DAYS = 7
@@ -47,7 +47,9 @@ SELECT m.id, CASE WHEN n %% 5 = 0 THEN %(service)s::uuid ELSE o.service_id END,
     p.values, CASE WHEN n %% 3 = 0 THEN 'order-' || n END, '', 0, false, m.at, %(day)s,
     CASE WHEN n %% 50 = 0 THEN 'permanent-failure' ELSE 'delivered' END, 1, m.at, m.at, 'bench',
     md5(n::text), '', '', '',
-    '[{"status": "sending", "provider": "bench"}, {"status": "delivered", "provider": "bench"}]'
+    jsonb_build_array(
+        jsonb_build_object('status', 'sending', 'provider', 'bench', 'at', m.at),
+        jsonb_build_object('status', 'delivered', 'provider', 'bench', 'at', m.at))
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
 CROSS JOIN LATERAL (SELECT %(start)s::timestamptz + random() * %(length)s::interval AS at
     OFFSET (n * 0)) t
@@ -90,7 +92,7 @@ def main() -> None:
         seconds = fill(web, arguments.rows)
         full = timings(web)
         figures = report(empty, full, rows=arguments.rows, seconds=seconds, size=_size(web))
-        figures["forget_a_day_s"] = forget_a_day(web)
+        figures["forgetting a day of 1,000,000"] = Figure(forget_a_day(web), "s")
         save("scale_data", figures)
     finally:
         web.stop()
@@ -179,14 +181,18 @@ def _size(web: WebOnly) -> float:
 
 def report(
     empty: dict[str, float], full: dict[str, float], *, rows: int, seconds: float, size: float
-) -> dict[str, float]:
-    """Print the table and return the figures."""
+) -> dict[str, Figure]:
+    """Print the table and return the figures; the floor is the empty database."""
     print(f"{rows:,} messages made in {seconds:,.0f} s; the database has {size:.1f} GB")
     print(f"{'ms':36}{'empty':>9}{'full':>9}{'ratio':>8}")
-    figures = {"rows": float(rows), "fill_s": seconds, "database_gb": size}
+    figures = {
+        "messages": Figure(float(rows), ""),
+        "making them": Figure(seconds, "s"),
+        "database": Figure(size, "GB"),
+    }
     for name, before in empty.items():
         print(f"  {name:34}{before:>9.2f}{full[name]:>9.2f}{full[name] / before:>8.2f}")
-        figures |= {f"{name} (empty)": before, f"{name} (full)": full[name]}
+        figures[name] = Figure(full[name], "ms", before)
     return figures
 
 

@@ -22,7 +22,7 @@ from bench.cpu import cpu_seconds
 from bench.load import offer, post
 from bench.namespaces import Namespace, can_make, namespaces
 from bench.product import Product, free_port, wait_for
-from bench.results import save
+from bench.results import Figure, save
 from bench.routes import add_provider, use_only
 
 CONNECTIONS = 32
@@ -60,7 +60,7 @@ class Machine(Product):
 def main() -> None:
     """Measure each size and print the curve."""
     emails = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
-    figures: dict[str, float] = {}
+    figures: dict[str, Figure] = {}
     print(f"{'':34}{'accepted/s':>12}{'delivered/s':>13}{'CPU ms an email':>17}")
     for web, workers in SIZES:
         figures |= one_machine(web, workers, emails)
@@ -71,7 +71,7 @@ def main() -> None:
     save("scale_out", figures)
 
 
-def one_machine(web: int, workers: int, emails: int) -> dict[str, float]:
+def one_machine(web: int, workers: int, emails: int) -> dict[str, Figure]:
     folder = Path(tempfile.mkdtemp(prefix="notify-bench-"))
     port = free_port()
     stub = subprocess.Popen([sys.executable, "-m", "bench.stub_provider", str(port), PROVIDER_MS])
@@ -88,7 +88,7 @@ def one_machine(web: int, workers: int, emails: int) -> dict[str, float]:
         shutil.rmtree(folder)
 
 
-def two_machines(emails: int) -> dict[str, float]:
+def two_machines(emails: int) -> dict[str, Figure]:
     folders = [Path(tempfile.mkdtemp(prefix="notify-bench-")) for _ in range(2)]
     port = free_port()
     sizes = {"WEB_WORKERS": "1", "DELIVERY_PROCESSES": "1", "PORT": "8000", "DEBUG": "true"}
@@ -127,15 +127,15 @@ def _route(product: Product, port: int) -> None:
 
 def _report(
     name: str, products: Sequence[Product], stubs: Sequence[str], emails: int
-) -> dict[str, float]:
+) -> dict[str, Figure]:
     """Offer emails to every machine in turn, wait until all are delivered, print and return."""
     _run(products, stubs, 300)  # warm
     accepted, delivered, cpu = _run(products, stubs, emails)
     print(f"  {name:32}{accepted:>12,.0f}{delivered:>13,.0f}{cpu:>17.2f}")
     return {
-        f"{name}: accepted": accepted,
-        f"{name}: delivered": delivered,
-        f"{name}: CPU ms": cpu,
+        f"{name}: accepted": Figure(accepted, "/s"),
+        f"{name}: delivered": Figure(delivered, "/s"),
+        f"{name}: CPU an email": Figure(cpu, "ms"),
     }
 
 

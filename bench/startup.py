@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.accept import measure
 from bench.product import Product
-from bench.results import save
+from bench.results import Figure, print_figures, save
 
 STARTS = 3
 MEGABYTE = 1024 * 1024
@@ -35,23 +35,26 @@ def main() -> None:
     finally:
         product.stop()
         shutil.rmtree(folder)
-    figures = {"first_start_s": first, "start_s": statistics.median(again), **sizes}
-    for name, value in figures.items():
-        print(f"  {name:28}{value:>9.1f}")
+    figures = {
+        "start in an empty directory": Figure(first, "s"),
+        "start": Figure(statistics.median(again), "s"),
+        **sizes,
+    }
+    print_figures(figures)
     save("startup", figures)
 
 
-def _sizes(product: Product) -> dict[str, float]:
+def _sizes(product: Product) -> dict[str, Figure]:
     """Return the memory of the largest process of each kind."""
     found: dict[str, float] = {}
-    kinds = {"granian": "web_mb", "dramatiq": "worker_mb", "scheduler": "scheduler_mb"}
+    kinds = {"granian": "web", "dramatiq": "worker", "scheduler": "scheduler"}
     for child in product.children():
         command = " ".join(child.cmdline())
         for word, name in kinds.items():
             if word in command:
                 size = child.memory_info().rss / MEGABYTE
                 found[name] = max(found.get(name, 0.0), size)
-    return found
+    return {f"memory of a {name} process": Figure(size, "MB") for name, size in found.items()}
 
 
 if __name__ == "__main__":

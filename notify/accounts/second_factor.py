@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
@@ -20,18 +21,17 @@ STRONG = (TOTPDevice, WebAuthnCredential, StaticDevice)  # what the admin asks f
 
 
 def factors_of(user: User) -> list[Factor]:
-    """Return what a person has set up, the one to ask for first in front."""
-    found = [
-        factor
-        for factor, is_there in (
-            (Factor.EMAIL, True),
-            (Factor.SMS, sms_device(user) is not None),
-            (Factor.APP, TOTPDevice.objects.filter(user=user, confirmed=True).exists()),
-            (Factor.KEY, WebAuthnCredential.objects.filter(user=user, confirmed=True).exists()),
-            (Factor.RECOVERY, recovery_codes_left(user) > 0),
-        )
-        if is_there
-    ]
+    """Return what a person has set up, the one to ask for first in front. One query for all."""
+    person = OuterRef("pk")
+    held = {
+        Factor.SMS: SmsDevice.objects.filter(user=person, confirmed=True),
+        Factor.APP: TOTPDevice.objects.filter(user=person, confirmed=True),
+        Factor.KEY: WebAuthnCredential.objects.filter(user=person, confirmed=True),
+        Factor.RECOVERY: StaticToken.objects.filter(device__user=person, device__confirmed=True),
+    }
+    rows = User.objects.filter(pk=user.pk)
+    is_there = rows.values_list(*(Exists(devices) for devices in held.values())).get()
+    found = [Factor.EMAIL, *(factor for factor, there in zip(held, is_there, strict=True) if there)]
     return sorted(found, key=lambda factor: factor != user.default_factor)
 
 

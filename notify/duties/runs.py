@@ -53,8 +53,7 @@ def overdue_duties() -> list[Overdue]:
 
     One that runs and fails is late too. Where none ever ran, the scheduler itself is.
     """
-    late = DutyRun.objects.filter(late_at__lt=Now()).annotate(late_by=Now() - F("late_at"))
-    overdue = [Overdue(run.name, run.late_by) for run in late.order_by("late_at")]
-    if not overdue and not DutyRun.objects.exists():
+    runs = list(DutyRun.objects.annotate(late_by=Now() - F("late_at")).order_by("late_at"))
+    if not runs:
         return [Overdue(NEVER_RAN, timedelta(0))]
-    return overdue
+    return [Overdue(run.name, run.late_by) for run in runs if run.late_by > timedelta(0)]

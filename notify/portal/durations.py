@@ -1,6 +1,5 @@
 """How long a list takes to leave, in words."""
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,12 +13,12 @@ MINUTE, HOUR = 60, 3600
 
 def per_second(channel: str) -> int:
     """Return how many messages a second leave at most: those of the providers tried first."""
-    active = Provider.objects.filter(channel=channel, active=True).order_by("priority")
-    first = active.values_list("priority", flat=True).first()
-    if first is None or active.filter(priority=first, per_second=None).exists():
+    active = Provider.objects.filter(channel=channel, active=True)
+    rates = list(active.order_by("priority").values_list("priority", "per_second"))
+    first = [rate for priority, rate in rates if priority == rates[0][0]]
+    if not first or None in first:
         return USUAL_PER_SECOND
-    total = active.filter(priority=first).aggregate(total=Sum("per_second"))["total"]
-    return min(int(total or USUAL_PER_SECOND), USUAL_PER_SECOND)
+    return min(sum(rate or 0 for rate in first) or USUAL_PER_SECOND, USUAL_PER_SECOND)
 
 
 def duration_words(seconds: float) -> str:

@@ -141,9 +141,13 @@ def missing_columns(draft: ListDraft, verdict: Verdict) -> list[Missing]:
     return found
 
 
-def costs_of(draft: ListDraft, leave_out: frozenset[int], now: datetime) -> Mapping[str, Any]:
+def costs_of(
+    draft: ListDraft, verdict: Verdict, leave_out: frozenset[int], now: datetime
+) -> Mapping[str, Any]:
     """Return how many messages would leave, their cost, the room for them and the time."""
-    rows, cost = cost_without(draft, leave_out)
+    rows, cost = verdict.row_count, verdict.cost
+    if leave_out:
+        rows, cost = cost_without(draft, leave_out)
     channel = draft.template.channel
     year, day = remaining_on(Account.of(draft.service), channel, business_day(now))
     left = min(year, day)

@@ -7,7 +7,6 @@ from pathlib import PurePath
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -147,11 +146,6 @@ def forget_lists() -> int:
 
 def cost_without(draft: ListDraft, leave_out: Collection[int]) -> tuple[int, int]:
     """Return how many rows are left, and what they cost, without some. Raises CannotOpen."""
-    if not leave_out:
-        totals = ListChunk.objects.filter(draft=draft).aggregate(
-            rows=Sum("row_count"), cost=Sum("cost")
-        )
-        return totals["rows"] or 0, totals["cost"] or 0
     chunks = list(_chunks(draft, frozenset(leave_out)))
     return sum(chunk.row_count for chunk in chunks), sum(chunk.cost for chunk in chunks)
 

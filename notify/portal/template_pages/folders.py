@@ -25,6 +25,8 @@ class FolderTree:
     @cached_property
     def _folders(self) -> dict[UUID, Folder]:
         rows = Folder.objects.filter(service=self._access.service).order_by("name", "id")
+        for folder in rows:
+            folder.service = self._access.service
         return {folder.pk: folder for folder in rows}
 
     @cached_property

@@ -125,7 +125,7 @@ def _show_ready(
         "verdict": verdict,
         "form": form,
         "lines": lines_of(verdict),
-        "costs": costs_of(draft, form.leave_out, datetime.now(UTC)),
+        "costs": costs_of(draft, verdict, form.leave_out, datetime.now(UTC)),
         "twin": find_twin(draft),
         "sender": sender_words(access.service, draft.template.channel, draft.sender_id),
         "preview": shown

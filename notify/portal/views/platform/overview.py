@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from notify.portal.access import platform_view
 from notify.portal.health import look
 from notify.portal.models import FactorReset, Incident
-from notify.portal.platform.health import GOOD, findings, queue_states
+from notify.portal.platform.health import GOOD, count_each, findings, queue_states
 from notify.portal.platform.search import search
 from notify.portal.platform.volumes import volumes_by_day
 from notify.portal.sealed_search import open_search, seal_search
@@ -31,8 +31,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         "findings": [finding for finding in findings() if finding.level != GOOD],
         "queues": queue_states(),
         "days": volumes_by_day(today - timedelta(days=1), today),
-        "waiting": GoLiveRequest.objects.filter(state=GoLiveRequest.State.SUBMITTED).count(),
-        "resets": FactorReset.objects.filter(state=FactorReset.State.ASKED).count(),
+        **count_each(
+            {
+                "waiting": GoLiveRequest.objects.filter(state=GoLiveRequest.State.SUBMITTED),
+                "resets": FactorReset.objects.filter(state=FactorReset.State.ASKED),
+            }
+        ),
     }
     return render(request, "platform/overview.html", context)
 
