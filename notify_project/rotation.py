@@ -47,6 +47,7 @@ COLUMNS = (
     SealedColumn("services_apikey", "sealed_secret", api_keys.PURPOSE),
     SealedColumn("services_callback", "sealed_token", callbacks.TOKEN_PURPOSE),
     SealedColumn("services_callback", "sealed_signing_secret", callbacks.SECRET_PURPOSE),
+    SealedColumn("services_callback", "sealed_old_secret", callbacks.SECRET_PURPOSE),
     SealedColumn("delivery_receivedtext", "sealed_user_number", received.NUMBER),
     SealedColumn("delivery_receivedtext", "sealed_content", received.CONTENT),
     SealedColumn("sending_senddraft", "sealed_content", drafts.CONTENT),

@@ -35,7 +35,7 @@ from notify.delivery.callback_bodies import body_of
 from notify.delivery.callback_log import log_attempt
 from notify.delivery.guarded_http import RefusedAddress, guarded_pool
 from notify.delivery.models import CallbackDelivery
-from notify.services.callbacks import bearer_token, signing_secret
+from notify.services.callbacks import bearer_token, secrets_that_sign
 from notify.services.models import Callback
 from notify.services.notices import record_notice
 
@@ -179,7 +179,7 @@ def post(callback: Callback, identifier: str, body: dict[str, Any]) -> Answer:
     headers = {
         "Content-Type": "application/json",
         "Authorization": f"Bearer {bearer_token(callback)}",
-        **signature_headers(identifier, text, signing_secret(callback)),
+        **signature_headers(identifier, text, *secrets_that_sign(callback)),
     }
     is_received_text = callback.kind == Callback.Kind.INBOUND_SMS
     patience = RECEIVED_TEXT_SECONDS if is_received_text else ANSWER_SECONDS
@@ -226,16 +226,22 @@ def _request(url: str, body: bytes, headers: dict[str, str], *, until: float) ->
     return answer.status
 
 
-def signature_headers(identifier: str, body: bytes, secret: str) -> dict[str, str]:
-    """Sign as the Standard Webhooks specification says: HMAC-SHA256 of id, time and body."""
+def signature_headers(identifier: str, body: bytes, *secrets: str) -> dict[str, str]:
+    """Sign as the Standard Webhooks specification says: HMAC-SHA256 of id, time and body.
+
+    Each secret signs, the newest first; one signature that is right is enough for a receiver.
+    """
     stamp = str(int(datetime.now(UTC).timestamp()))
-    key = base64.b64decode(secret.removeprefix("whsec_"))
     signed = b".".join((identifier.encode(), stamp.encode(), body))
-    signature = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+    signatures = []
+    for secret in secrets:
+        key = base64.b64decode(secret.removeprefix("whsec_"))
+        digest = hmac.digest(key, signed, hashlib.sha256)
+        signatures.append(f"v1,{base64.b64encode(digest).decode()}")
     return {
         "Webhook-Id": identifier,
         "Webhook-Timestamp": stamp,
-        "Webhook-Signature": f"v1,{signature}",
+        "Webhook-Signature": " ".join(signatures),
     }
 
 

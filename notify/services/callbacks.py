@@ -3,10 +3,12 @@
 import base64
 import re
 import secrets
+from datetime import timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 
 from notify.services.models import Callback, Service
 from notify.vault import open_sealed, seal
@@ -15,6 +17,7 @@ SHORTEST_TOKEN = 10
 TOKEN_PURPOSE = "callback bearer token"  # noqa: S105
 SECRET_PURPOSE = "callback signing secret"  # noqa: S105
 SIGNING_SECRET_BYTES = 24
+OLD_SECRET_SIGNS = timedelta(days=1)
 
 
 class InvalidCallback(ValueError):
@@ -54,9 +57,18 @@ def set_callback(service: Service, kind: str, url: str, token: str = "") -> Call
 
 
 def rotate_signing_secret(callback: Callback) -> None:
-    """Sign with a new secret from now on; receivers need it at once."""
+    """Sign with a new secret from now on, and for a day with the one before it too."""
+    callback.sealed_old_secret = callback.sealed_signing_secret
+    callback.old_secret_ends_at = timezone.now() + OLD_SECRET_SIGNS
     callback.sealed_signing_secret = seal(_new_signing_secret(), SECRET_PURPOSE)
-    callback.save(update_fields=["sealed_signing_secret"])
+    callback.save(
+        update_fields=["sealed_signing_secret", "sealed_old_secret", "old_secret_ends_at"]
+    )
+
+
+def has_old_secret(callback: Callback) -> bool:
+    ends_at = callback.old_secret_ends_at
+    return ends_at is not None and ends_at > timezone.now()
 
 
 def resume_callback(callback: Callback) -> bool:
@@ -68,16 +80,15 @@ def resume_callback(callback: Callback) -> bool:
 def unsaved_callback(service: Service, kind: str, url: str, token: str) -> Callback:
     """Return a callback as a test needs it: with the kept secrets where none are given."""
     existing = Callback.objects.filter(service=service, kind=kind).first()
-    secret = signing_secret(existing) if existing else _new_signing_secret()
     if existing and not token:
         token = bearer_token(existing)
-    return Callback(
+    callback = existing or Callback(
         service=service,
         kind=kind,
-        url=url,
-        sealed_token=seal(token, TOKEN_PURPOSE),
-        sealed_signing_secret=seal(secret, SECRET_PURPOSE),
+        sealed_signing_secret=seal(_new_signing_secret(), SECRET_PURPOSE),
     )
+    callback.url, callback.sealed_token = url, seal(token, TOKEN_PURPOSE)
+    return callback
 
 
 def bearer_token(callback: Callback) -> str:
@@ -87,6 +98,14 @@ def bearer_token(callback: Callback) -> str:
 def signing_secret(callback: Callback) -> str:
     """Return the secret in the form of the Standard Webhooks specification: `whsec_<base64>`."""
     return open_sealed(callback.sealed_signing_secret, SECRET_PURPOSE)
+
+
+def secrets_that_sign(callback: Callback) -> list[str]:
+    """Return the signing secret, and the one before it for as long as receivers may have it."""
+    present = [signing_secret(callback)]
+    if has_old_secret(callback):
+        present.append(open_sealed(callback.sealed_old_secret, SECRET_PURPOSE))
+    return present
 
 
 def check_url(url: str) -> None:

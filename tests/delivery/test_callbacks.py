@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -21,7 +21,12 @@ from notify.delivery.callbacks import claim_calls, make_call, replay
 from notify.delivery.guarded_http import guarded_pool
 from notify.delivery.models import CallbackDelivery
 from notify.delivery.receipts import apply_receipts
-from notify.services.callbacks import InvalidCallback, set_callback, signing_secret
+from notify.services.callbacks import (
+    InvalidCallback,
+    rotate_signing_secret,
+    set_callback,
+    signing_secret,
+)
 from notify.services.models import Callback, Notice, Service
 from tests.delivery.rows import accept
 from tests.delivery.test_receipts import receipt
@@ -128,6 +133,32 @@ def test_the_signature_is_that_of_standard_webhooks(
     signed = f"{headers['Webhook-Id']}.{headers['Webhook-Timestamp']}.".encode() + body
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert headers["Webhook-Signature"] == f"v1,{expected}"
+
+
+def signatures_of(seen: tuple[Mapping[str, str], bytes], secrets: list[str]) -> list[str]:
+    """Return what each secret makes of a call, as the specification says."""
+    headers, body = seen
+    signed = f"{headers['Webhook-Id']}.{headers['Webhook-Timestamp']}.".encode() + body
+    keys = [base64.b64decode(secret.removeprefix("whsec_")) for secret in secrets]
+    digests = [hmac.new(key, signed, hashlib.sha256).digest() for key in keys]
+    return [f"v1,{base64.b64encode(digest).decode()}" for digest in digests]
+
+
+def test_for_a_day_the_secret_before_signs_too(
+    service: Service, callback: Callback, receiver: Receiver
+) -> None:
+    first = signing_secret(callback)
+    rotate_signing_secret(callback)
+    second = signing_secret(callback)
+    deliver_one(service)
+    make_due_calls()
+    Callback.objects.update(old_secret_ends_at=timezone.now() - timedelta(seconds=1))
+    deliver_one(service)
+    make_due_calls()
+
+    given = [headers["Webhook-Signature"].split(" ") for headers, _ in receiver.seen]
+    assert given[0] == signatures_of(receiver.seen[0], [second, first])
+    assert given[1] == signatures_of(receiver.seen[1], [second])
 
 
 def test_a_service_without_a_callback_queues_nothing(service: Service) -> None:

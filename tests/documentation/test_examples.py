@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.clients, pytest.mark.django_db]
 
 IDENTIFIER = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u"
+OTHER_SECRET = "whsec_bm90IHRoZSBzZWNyZXQ="
 START_SECONDS = 20
 # What each example prints, in whichever language, when all goes well.
 PRINTS = {
@@ -144,18 +145,30 @@ def status_of(receiver: str, headers: dict[str, str], body: bytes = BODY) -> int
 def test_the_receiver_takes_what_we_sign_and_nothing_else(receiver: str) -> None:
     signed = signature_headers(str(uuid4()), BODY, SECRET)
     old = signed | {"Webhook-Timestamp": str(int(signed["Webhook-Timestamp"]) - 400)}
-    forged = signature_headers(str(uuid4()), BODY, "whsec_bm90IHRoZSBzZWNyZXQ=")
+    forged = signature_headers(str(uuid4()), BODY, OTHER_SECRET)
+    rotated = signature_headers(str(uuid4()), BODY, OTHER_SECRET, SECRET)
 
     assert status_of(receiver, signed) == 204
+    assert status_of(receiver, rotated) == 204
     assert status_of(receiver, signed, BODY + b" ") == 403
     assert status_of(receiver, old) == 403
     assert status_of(receiver, forged) == 403
     assert status_of(receiver, {}) == 403
 
 
-@pytest.mark.parametrize(("body", "verdict"), [(BODY, "genuine"), (b"{}", "forged")])
-def test_the_shell_tells_a_genuine_body(body: bytes, verdict: str, tmp_path: Path) -> None:
-    signed: dict[str, Any] = signature_headers(str(uuid4()), BODY, SECRET)
+@pytest.mark.parametrize(
+    ("body", "secrets", "verdict"),
+    [
+        (BODY, [SECRET], "genuine"),
+        (BODY, [OTHER_SECRET, SECRET], "genuine"),
+        (b"{}", [SECRET], "forged"),
+        (BODY, [OTHER_SECRET], "forged"),
+    ],
+)
+def test_the_shell_tells_a_genuine_body(
+    body: bytes, secrets: list[str], verdict: str, tmp_path: Path
+) -> None:
+    signed: dict[str, Any] = signature_headers(str(uuid4()), BODY, *secrets)
     environment = {name.upper().replace("-", "_"): value for name, value in signed.items()} | {
         "CALLBACK_SECRET": SECRET,
         "BODY": body.decode(),

@@ -14,7 +14,12 @@ from django.utils import timezone
 from notify.accounts.models import AuditEvent, User
 from notify.delivery.callbacks import claim_calls, make_call
 from notify.delivery.models import CallbackDelivery
-from notify.services.callbacks import bearer_token, set_callback, signing_secret
+from notify.services.callbacks import (
+    bearer_token,
+    secrets_that_sign,
+    set_callback,
+    signing_secret,
+)
 from notify.services.key_ends import remind_of_ends
 from notify.services.models import ApiKey, Callback, Notice, Service
 from tests import factories
@@ -224,7 +229,7 @@ def test_a_callback_that_cannot_work_is_refused(
     assert not Callback.objects.exists()
 
 
-def test_a_new_signing_secret_replaces_the_old_one(
+def test_a_new_signing_secret_replaces_the_old_one_which_signs_for_a_day(
     as_alice: Client, service: Service, callback: Callback
 ) -> None:
     old = signing_secret(callback)
@@ -234,7 +239,11 @@ def test_a_new_signing_secret_replaces_the_old_one(
     callback.refresh_from_db()
     new = signing_secret(callback)
     assert new != old
-    assert new in as_alice.get(page_of(service, "callback-secret", KIND)).content.decode()
+    assert secrets_that_sign(callback) == [new, old]
+    page = as_alice.get(page_of(service, "callback-secret", KIND)).content.decode()
+    assert new in page
+    assert old not in page
+    assert "still signs as well" in page
 
 
 def test_calls_that_were_given_up_are_made_again(

@@ -87,7 +87,8 @@ HEADERS: list[Schema] = [
         "required": True,
         "description": _(
             "“v1,” and the HMAC-SHA256, in base64, of the id, the timestamp and the body with dots "
-            "between them."
+            "between them. For a day after the secret was replaced there are two of these with a "
+            "space between them: one of each secret."
         ),
         "schema": {"type": "string"},
     },

@@ -10,8 +10,10 @@ function isGenuine(headers, body) {
   const signed = Buffer.concat([Buffer.from(`${headers["webhook-id"]}.${stamp}.`), body]);
   const digest = createHmac("sha256", secret).update(signed).digest("base64");
   const expected = Buffer.from(`v1,${digest}`);
-  const given = Buffer.from(headers["webhook-signature"] ?? "");
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return (headers["webhook-signature"] ?? "").split(" ").some((each) => {
+    const given = Buffer.from(each);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
 }
 
 createServer(async (request, response) => {

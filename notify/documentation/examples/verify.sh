@@ -2,8 +2,7 @@ secret=$(printf %s "${CALLBACK_SECRET#whsec_}" | base64 -d | od -An -v -tx1 | tr
 expected=$(printf '%s.%s.%s' "$WEBHOOK_ID" "$WEBHOOK_TIMESTAMP" "$BODY" |
   openssl dgst -sha256 -mac HMAC -macopt "hexkey:$secret" -binary | base64)
 
-if [ "$WEBHOOK_SIGNATURE" = "v1,$expected" ]; then
-  echo genuine
-else
-  echo forged
-fi
+case " $WEBHOOK_SIGNATURE " in
+  *" v1,$expected "*) echo genuine ;;
+  *) echo forged ;;
+esac

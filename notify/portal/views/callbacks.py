@@ -26,6 +26,7 @@ from notify.portal.callback_samples import sample_body
 from notify.portal.forms.api import CallbackForm
 from notify.portal.pages import FormPage, show_form
 from notify.services.callbacks import (
+    has_old_secret,
     resume_callback,
     rotate_signing_secret,
     set_callback,
@@ -102,7 +103,12 @@ def callback_secret(request: HttpRequest, access: Access, kind: str) -> HttpResp
             _record("callback-secret-rotated", callback, request)
         messages.success(request, _("A new signing secret is in use from now on."))
         return redirect("portal:callback-secret", access.service.id, kind)
-    context = {"access": access, "callback": callback, "secret": signing_secret(callback)}
+    context = {
+        "access": access,
+        "callback": callback,
+        "secret": signing_secret(callback),
+        "old_secret_ends_at": callback.old_secret_ends_at if has_old_secret(callback) else None,
+    }
     return render(request, "portal/callback_secret.html", context)
 
 

@@ -23,6 +23,8 @@ class Callback(models.Model):
     url = models.URLField(_("address"), max_length=2000)
     sealed_token = models.BinaryField(editable=False)
     sealed_signing_secret = models.BinaryField(editable=False)
+    sealed_old_secret = models.BinaryField(default=b"", editable=False)  # signs too, until then:
+    old_secret_ends_at = models.DateTimeField(null=True, editable=False)
     failures = models.PositiveSmallIntegerField(
         _("deliveries given up in a row"), default=0, editable=False
     )
