@@ -321,7 +321,7 @@ def test_the_history_is_filtered_and_exported(
     none = as_alice.get(page_of(service, "history"), {"until": "2020-01-01"}).content.decode()
     file = as_alice.get(page_of(service, "history-file"), {"person": str(alice.pk)})
 
-    assert "prefix_sms" in every
+    assert "tart texts with the service name" in every
     assert "=cmd()" in every
     assert "=cmd()" not in some.content.decode()
     assert "Nothing is on record for this choice." in none
