@@ -99,10 +99,15 @@ def kind_of(status: str) -> str:
     return next((kind for kind, statuses in KINDS.items() if status in statuses), "cancelled")
 
 
+def is_scheduled(notification: Notification) -> bool:
+    """Say whether a message waits for the time that its sender chose."""
+    time = notification.scheduled_for
+    return notification.status == Status.CREATED and time is not None and time > datetime.now(UTC)
+
+
 def state_of(notification: Notification) -> StrOrPromise:
     """Return the words for the state that a message is in now."""
-    scheduled = notification.scheduled_for
-    if notification.status == Status.CREATED and scheduled and scheduled > datetime.now(UTC):
+    if is_scheduled(notification):
         return _SCHEDULED
     return describe(
         notification.status,

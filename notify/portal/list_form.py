@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("CSV, TSV, XLSX, XLS or ODS; of a workbook the first sheet counts."),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ",".join(sorted(SUFFIXES))}),
+        widget=forms.FileInput(attrs={"accept": ",".join(sorted(SUFFIXES)), "data-upload": ""}),
     )
     pasted = forms.CharField(
         label=gettext_lazy("Or paste your table here, with its headings"),

@@ -64,13 +64,24 @@ class SendListForm(ScheduleForm):
     @property
     def leave_out(self) -> frozenset[int]:
         """Return the rows that are not to be sent, as chosen or by default."""
-        chosen = cast("dict[str, Any]", getattr(self, "cleaned_data", {}))
-        left: set[int] = set()
-        if chosen.get("repeats") != EVERY:
-            left.update(self._verdict.repeated.rows)
-        if chosen.get("suppressed") != SEND:
-            left.update(self._verdict.suppressed.rows)
-        return frozenset(left)
+        return self.left_as_suppressed | self.left_as_repeated
+
+    @property
+    def left_as_suppressed(self) -> frozenset[int]:
+        if self._chosen("suppressed") == SEND:
+            return frozenset()
+        return frozenset(self._verdict.suppressed.rows)
+
+    @property
+    def left_as_repeated(self) -> frozenset[int]:
+        """Return the repeats that are left out; those of a suppressed recipient go with it."""
+        if self._chosen("repeats") == EVERY:
+            return frozenset()
+        return frozenset(self._verdict.repeated.rows) - self.left_as_suppressed
+
+    def _chosen(self, name: str) -> object:
+        cleaned = cast("dict[str, Any]", getattr(self, "cleaned_data", {}))
+        return cleaned.get(name) if self.is_bound else self.initial.get(name)
 
 
 @dataclass(frozen=True)
@@ -142,17 +153,19 @@ def missing_columns(draft: ListDraft, verdict: Verdict) -> list[Missing]:
 
 
 def costs_of(
-    draft: ListDraft, verdict: Verdict, leave_out: frozenset[int], now: datetime
+    draft: ListDraft, verdict: Verdict, form: SendListForm, now: datetime
 ) -> Mapping[str, Any]:
     """Return how many messages would leave, their cost, the room for them and the time."""
     rows, cost = verdict.row_count, verdict.cost
-    if leave_out:
-        rows, cost = cost_without(draft, leave_out)
+    if form.leave_out:
+        rows, cost = cost_without(draft, form.leave_out)
     channel = draft.template.channel
     year, day = remaining_on(Account.of(draft.service), channel, business_day(now))
     left = min(year, day)
     return {
         "messages": rows,
+        "repeated": len(form.left_as_repeated),
+        "suppressed": len(form.left_as_suppressed),
         "cost": cost,
         "is_text": channel == Channel.SMS,
         "left_today": max(day, 0),

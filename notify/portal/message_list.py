@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from notify.message_templates.models import Channel
+from notify.message_templates.models import Channel, Queue
 from notify.notifications.ids import first_id_at
-from notify.notifications.models import Notification, NotificationQuerySet
+from notify.notifications.models import Notification, NotificationQuerySet, Status
 from notify.notifications.recipients import recipient_index
 from notify.notifications.statuses import KINDS, kind_of, state_of
 from notify.portal.sealed_search import open_search, seal_search
@@ -150,6 +150,23 @@ def recent_messages(service: Service, most: int) -> list[Row]:
     """Return the newest messages, less those of test keys."""
     rows = Notification.objects.of_service(service).with_template_names().newest_first()
     return present(list(rows.exclude(key_type=ApiKey.Type.TEST)[:most]))
+
+
+def scheduled_messages(service: Service, most: int) -> list[Row]:
+    """Return the messages to one person that wait for their time, the soonest first.
+
+    The index of what is due finds them. Test keys' messages are left out.
+    """
+    now = datetime.now(UTC)
+    rows = Notification.objects.of_service(service).filter(
+        queue__in=Queue.values,
+        due_at__gt=now,
+        scheduled_for__gt=now,
+        status=Status.CREATED,
+        job_id=None,
+    )
+    rows = rows.exclude(key_type=ApiKey.Type.TEST).with_template_names()
+    return present(list(rows.order_by("scheduled_for", "id")[:most]))
 
 
 def readable_recipient(message: Notification) -> str:

@@ -83,7 +83,7 @@ SECTIONS = (
     Section(
         _("Sent messages"),
         "messages",
-        pages=("message", "message-body", "search-messages", "received-texts"),
+        pages=("message", "message-body", "cancel-message", "search-messages", "received-texts"),
     ),
     Section(_("Usage"), "usage", pages=("usage-file",), permissions=(Permission.VIEW_ACTIVITY,)),
     Section(

@@ -80,6 +80,7 @@ SERVICE_ACTS: dict[str, StrOrPromise] = {
     "send-paused": _("Send paused"),
     "send-resumed": _("Send resumed"),
     "send-cancelled": _("Send cancelled"),
+    "message-cancelled": _("Scheduled message cancelled"),
     "reminders-planned": _("Reminders planned"),
     "reminders-cancelled": _("Reminders cancelled"),
     "quiet-hours-changed": _("Quiet hours changed"),

@@ -8,7 +8,7 @@ from notify.message_templates.compiled import compiled_for
 from notify.message_templates.models import Template
 from notify.portal.one_off_form import conditional_only
 from notify.recipients.columns import RECIPIENT_HEADINGS, Channel, column_key, recipient_keys
-from notify.recipients.sample_file import sample_file
+from notify.recipients.sample_file import sample_rows
 from notify.services.models import Service
 
 
@@ -26,13 +26,13 @@ def columns_of(template: Template, service: Service) -> list[str]:
     ]
 
 
-def sample_of(template: Template, service: Service, recipient: str) -> str:
-    """Return a file with the columns that a template needs and one row to write over."""
+def sample_of(template: Template, service: Service, recipient: str) -> list[list[str]]:
+    """Return the columns that a template needs and one row to write over."""
     content = compiled_for(template, language=None, order=service.language_order)
     keys = conditional_only(content)
     names = list(content.placeholders)
     conditional = [name for name in names if column_key(name) in keys]
-    return sample_file(
+    return sample_rows(
         Channel(template.channel),
         names,
         language=_language(),

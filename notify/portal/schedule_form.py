@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from notify.portal.zones import chosen_zone, reader_zone, reader_zone_info, zone_choices
 
 FURTHEST = timedelta(hours=96)
+SOON = timedelta(minutes=65)  # the next full hour that there is time to choose
 NOW, LATER = "now", "later"
 EVERY_MINUTES = 15
 
@@ -41,8 +42,9 @@ class ScheduleForm(forms.Form):
         self._now = now or datetime.now(UTC)
         self.scheduled_for: datetime | None = None
         local = self._now.astimezone(reader_zone_info())
-        self._choices("day", _days(local.date()), local.date().isoformat())
-        self._choices("time", _times(), f"{min(local.hour + 1, 23):02}:00")
+        soon = (self._now + SOON).astimezone(reader_zone_info())
+        self._choices("day", _days(local.date()), soon.date().isoformat())
+        self._choices("time", _times(), f"{soon.hour:02}:00")
         self._choices("zone", list(zone_choices().items()), reader_zone())
         if not chosen_zone():  # the browser knows one that is likelier than the platform's
             self.fields["zone"].widget.attrs["data-zone"] = ""

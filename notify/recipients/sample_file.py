@@ -28,15 +28,15 @@ _EXAMPLE_VALUES: Final = MappingProxyType({"en": "example", "fr": "exemple"})
 _EXAMPLE_CONDITIONS: Final = MappingProxyType({"en": "yes", "fr": "oui"})
 
 
-def sample_file(
+def sample_rows(
     channel: Channel,
     placeholders: Sequence[str],
     *,
     language: Language,
     conditional: Collection[str] = (),
     recipient: str | None = None,
-) -> str:
-    """Return CSV text: the columns a template needs and one row to write over.
+) -> list[list[str]]:
+    """Return the columns a template needs and one row to write over.
 
     `recipient` stands in the example row, such as the person's own address. `conditional`
     are the names of placeholders that are answered with yes or no.
@@ -50,7 +50,7 @@ def sample_file(
             values = _EXAMPLE_CONDITIONS if name in conditional else _EXAMPLE_VALUES
             headings.append(name)
             examples.append(values[language])
-    return BYTE_ORDER_MARK + csv_text([headings, examples])
+    return [headings, examples]
 
 
 def csv_text(rows: Sequence[Sequence[object]]) -> str:

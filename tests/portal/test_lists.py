@@ -16,6 +16,7 @@ from notify.message_templates.models import Template
 from notify.notifications.ids import new_id
 from notify.notifications.models import Job, JobChunk, Notification
 from notify.notifications.recipients import recipient_index
+from notify.recipients.file_reader import read_recipient_file
 from notify.sending import list_checking
 from notify.sending.jobs import store_due_jobs
 from notify.sending.list_checking import REPORT_EVERY, check_next_list
@@ -123,6 +124,25 @@ def test_the_whole_list_can_be_had_with_its_problems_and_no_formula_runs(
 
     assert len(lines) == 4
     assert lines[3].endswith("nobody,'=cmd(),'@open")
+
+
+def test_the_problems_can_be_had_as_a_workbook_that_is_mended_and_sent_back(
+    as_alice: Client, template: Template
+) -> None:
+    draft = checked(as_alice, template, [*GOOD, ("nobody", "Cy", "open")])
+    address = page("list-problems-workbook", draft.service_id, draft.id)
+
+    answer = as_alice.get(f"{address}?rows=all")
+
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    rows = list(read_recipient_file(content, file_name="problems.xlsx"))
+    assert rows[0] == ["row", "problem", "email address", "name", "state"]
+    assert rows[3][2:] == ["nobody", "Cy", "open"]
+    rows[3][2] = "somebody@example.ca"
+    mended = SimpleUploadedFile("mended.csv", table(rows[1:], rows[0]))
+    as_alice.post(page("replace-list", draft.service_id, draft.id), {"file": mended})
+    check_next_list()
+    assert "The list can be sent" in open_list(as_alice, draft)
 
 
 def test_problems_are_told_in_french(as_alice: Client, template: Template) -> None:
@@ -251,7 +271,7 @@ def test_repeats_are_counted_and_left_out_unless_wanted(
     send(as_alice, draft, repeats=choice)
     store_due_jobs()
 
-    assert "Repeated recipients" in shown
+    assert "Left out: repeated" in shown
     assert "Row 4: ANA@example.ca" in shown
     assert Notification.objects.count() == messages
     assert set(Usage.objects.values_list("used", flat=True)) == {messages}
@@ -271,6 +291,23 @@ def test_suppressed_recipients_are_counted_and_left_out_unless_wanted(
 
     assert "Row 3: bo@example.ca" in shown
     assert Notification.objects.count() == messages
+
+
+def test_a_row_that_is_repeated_and_suppressed_is_left_out_and_counted_once(
+    as_alice: Client, template: Template, service: Service
+) -> None:
+    suppress_address(service, "bo@example.ca")
+    draft = checked(as_alice, template, [*GOOD, GOOD[1], GOOD[0], GOOD[0]])
+    address = page("list-draft", draft.service_id, draft.id)
+
+    def numbers(query: str) -> tuple[int, int, int]:
+        costs = as_alice.get(address + query).context["costs"]
+        return costs["repeated"], costs["suppressed"], costs["messages"]
+
+    assert numbers("") == (2, 2, 1)
+    assert numbers("?repeats=every") == (0, 2, 3)
+    assert numbers("?suppressed=send") == (3, 0, 2)
+    assert numbers("?suppressed=send&repeats=every") == (0, 0, 5)
 
 
 def test_a_list_of_which_nothing_is_left_is_not_sent(
@@ -425,15 +462,20 @@ def test_rows_of_a_pair_say_their_language(as_alice: Client, service: Service) -
     assert sent == {"ana@example.ca": "en", "zoe@example.ca": "fr"}
 
 
+@pytest.mark.parametrize(("name", "kind"), [("sample-list", "csv"), ("sample-workbook", "xlsx")])
 def test_a_sample_has_the_columns_and_is_a_list_that_can_be_sent(
-    as_alice: Client, template: Template
+    as_alice: Client, template: Template, name: str, kind: str
 ) -> None:
-    sample = as_alice.get(page("sample-list", template.service_id, template.id)).content
+    answer = as_alice.get(page(name, template.service_id, template.id))
+    sample = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
-    upload(as_alice, template, sample, "sample.csv")
+    upload(as_alice, template, sample, f"sample.{kind}")
     check_next_list()
 
-    assert sample.decode().startswith("\ufeffemail address,name,state")
+    assert answer["Content-Disposition"] == f'attachment; filename="sample.{kind}"'
+    heading, row = read_recipient_file(sample, file_name=f"sample.{kind}")
+    assert heading == ["email address", "name", "state"]
+    assert row[0] == "alice@example.gc.ca"
     assert "The list can be sent" in open_list(as_alice, ListDraft.objects.get())
 
 

@@ -292,6 +292,39 @@ def test_to_myself_needs_no_recipient(as_alice: Client, template: Template) -> N
     assert Notification.objects.get().recipient == "alice@example.gc.ca"
 
 
+def test_to_myself_is_sent_at_once_and_once(as_alice: Client, template: Template) -> None:
+    address = page("send-to-myself", template.service_id, template.id)
+    once = as_alice.get(address).context["once"]
+    fields = {"value-0": "Alice", "value-1": "open", "action": "send", "once": str(once)}
+
+    first = as_alice.post(address, fields, follow=True)
+    second = as_alice.post(address, fields, follow=True)
+
+    assert "Message sent" in text(first)
+    assert "Message sent" in text(second)
+    sent = Notification.objects.get()
+    assert sent.recipient == "alice@example.gc.ca"
+    assert sent.personalisation == {"name": "Alice", "state": "open"}
+
+    as_alice.post(address, {**fields, "value-1": "closed"})
+
+    assert Notification.objects.count() == 2
+
+
+def test_what_cannot_be_sent_to_myself_is_told_on_the_form(
+    as_alice: Client, template: Template
+) -> None:
+    address = page("send-to-myself", template.service_id, template.id)
+    empty = as_alice.post(address, {"action": "send"})
+    Service.objects.update(message_limit=0)
+    full = as_alice.post(address, {"value-0": "Alice", "value-1": "open", "action": "send"})
+
+    assert "Enter a value for “name”" in text(empty)
+    assert "notice danger" in text(full)
+    assert not Notification.objects.exists()
+    assert not SendDraft.objects.exists()
+
+
 def test_a_text_to_myself_needs_a_number(as_alice: Client, service: Service, alice: User) -> None:
     template = factories.make_sms_template(service)
     address = page("send-to-myself", service.id, template.id)

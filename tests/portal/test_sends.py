@@ -243,7 +243,7 @@ def test_only_the_failures_are_sent_again(as_alice: Client, job: Job, alice: Use
     assert "2 messages failed:" in reasons
     assert "No such address: 1" in reasons
     assert answer["Location"] == page("list-draft", job.service_id, draft.id)
-    assert "Suppressed recipients" in shown
+    assert "Left out: suppressed" in shown
     again = Job.objects.latest("created_at")
     assert again.name == "list.csv"
     assert [row.recipient for row in rows_of(again)] == ["Person2@Example.ca"]

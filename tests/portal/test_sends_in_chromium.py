@@ -61,7 +61,7 @@ def test_a_message_to_myself_by_keyboard_alone(
     page = context.new_page()
     page.goto(f"{live_server.url}/services/{service.id}/templates/{pair.id}/send-to-myself")
     look(page, "one-off", language)
-    page.locator("main .button").press("Enter")
+    page.locator("main .button").first.press("Enter")
     expect(page.locator(".notice.danger")).to_be_focused()
     look(page, "one-off-errors", language)
 
@@ -71,6 +71,7 @@ def test_a_message_to_myself_by_keyboard_alone(
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.type("Monday")
+    page.keyboard.press("Tab")  # to sending at once
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sends/messages/*")
@@ -106,7 +107,7 @@ def test_the_preview_narrows_and_later_unfolds_without_scripts(
     page.get_by_label("Phone").check()
     page.get_by_label("Send later").check()
     page.get_by_label("Day").select_option(index=1)
-    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Schedule", exact=True).click()
 
     narrow_is = wide is not None and wide["width"] > 376
     assert narrow_is
@@ -190,7 +191,6 @@ def test_a_list_is_mended_scheduled_cancelled_sent_watched_and_its_failures_sent
 def upload(page: Page, name: str, content: bytes) -> None:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     page.locator("[name=file]").set_input_files({"name": name, "mimeType": kind, "buffer": content})
-    page.locator("main form .button").first.press("Enter")
     page.wait_for_url("**/sends/lists/*")
 
 

@@ -7,30 +7,30 @@ from notify.recipients.csv_text import read_csv_text
 from notify.recipients.file_check import check_file
 from notify.recipients.recipient_rows import RecipientRows
 from notify.recipients.row_template import email_row_template, sms_row_template
-from notify.recipients.sample_file import csv_text, sample_file
+from notify.recipients.sample_file import csv_text, sample_rows
 
 
 def test_english_email_sample():
-    text = sample_file(Channel.EMAIL, ["first name", "late"], language="en", conditional=["late"])
+    rows = sample_rows(Channel.EMAIL, ["first name", "late"], language="en", conditional=["late"])
 
-    assert text == "\ufeffemail address,first name,late\r\nname@example.ca,example,yes\r\n"
+    assert rows == [["email address", "first name", "late"], ["name@example.ca", "example", "yes"]]
 
 
 def test_french_text_message_sample():
-    text = sample_file(Channel.SMS, ["prénom", "retard"], language="fr", conditional=["retard"])
+    rows = sample_rows(Channel.SMS, ["prénom", "retard"], language="fr", conditional=["retard"])
 
-    assert text == "\ufeffnuméro de téléphone,prénom,retard\r\n613-555-0100,exemple,oui\r\n"
+    assert rows == [["numéro de téléphone", "prénom", "retard"], ["613-555-0100", "exemple", "oui"]]
 
 
 def test_two_spellings_are_one_column_and_a_recipient_placeholder_is_none_of_its_own():
-    text = sample_file(
+    rows = sample_rows(
         Channel.EMAIL,
         ["First Name", "first_name", "Email Address"],
         language="en",
         recipient="jane@example.gc.ca",
     )
 
-    assert text == "\ufeffemail address,First Name\r\njane@example.gc.ca,example\r\n"
+    assert rows == [["email address", "First Name"], ["jane@example.gc.ca", "example"]]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -42,9 +42,9 @@ def test_sample_can_be_sent_back_as_it_is(channel, language):
         if channel is Channel.EMAIL
         else sms_row_template(body)
     )
-    text = sample_file(channel, template.placeholders, language=language)
+    rows = sample_rows(channel, template.placeholders, language=language)
 
-    check = check_file(RecipientRows(read_csv_text(text), template))
+    check = check_file(RecipientRows(read_csv_text(csv_text(rows)), template))
 
     assert check.row_count == 1
     assert not check.has_errors

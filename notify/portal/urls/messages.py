@@ -26,4 +26,9 @@ urlpatterns = [
         messages.message_body,
         name="message-body",
     ),
+    path(
+        "services/<uuid:service_id>/notifications/<uuid:message_id>/cancel",
+        messages.cancel,
+        name="cancel-message",
+    ),
 ]

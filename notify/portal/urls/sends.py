@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notify.portal.views import checked_lists, jobs, lists, one_off
+from notify.portal.views import checked_lists, jobs, lists, one_off, send_to_myself
 
 TEMPLATE = "services/<uuid:service_id>/templates/<uuid:template_id>"
 SENDS = "services/<uuid:service_id>/sends"
@@ -12,17 +12,26 @@ JOB = f"{SENDS}/<uuid:job_id>"
 
 urlpatterns = [
     path(f"{TEMPLATE}/send", one_off.send, name="send"),
-    path(f"{TEMPLATE}/send-to-myself", one_off.send_to_myself, name="send-to-myself"),
+    path(f"{TEMPLATE}/send-to-myself", send_to_myself.send_to_myself, name="send-to-myself"),
     path(DRAFT, one_off.draft, name="send-draft"),
     path(f"{DRAFT}/edit", one_off.edit_draft, name="edit-draft"),
     path(f"{DRAFT}/body.html", one_off.draft_body, name="draft-body"),
     path(f"{DRAFT}/discard", one_off.discard_draft, name="discard-draft"),
     path(f"{TEMPLATE}/send-list", lists.send_to_list, name="send-list"),
-    path(f"{TEMPLATE}/sample.csv", lists.sample_list, name="sample-list"),
+    path(f"{TEMPLATE}/sample.csv", lists.sample_list, {"kind": "csv"}, name="sample-list"),
+    path(f"{TEMPLATE}/sample.xlsx", lists.sample_list, {"kind": "xlsx"}, name="sample-workbook"),
     path(LIST, checked_lists.list_draft, name="list-draft"),
     path(f"{LIST}/replace", lists.replace_list, name="replace-list"),
     path(f"{LIST}/progress.json", lists.list_progress, name="list-progress"),
-    path(f"{LIST}/problems.csv", checked_lists.list_problems, name="list-problems"),
+    path(
+        f"{LIST}/problems.csv", checked_lists.list_problems, {"kind": "csv"}, name="list-problems"
+    ),
+    path(
+        f"{LIST}/problems.xlsx",
+        checked_lists.list_problems,
+        {"kind": "xlsx"},
+        name="list-problems-workbook",
+    ),
     path(f"{LIST}/rows/<int:row>/body.html", checked_lists.list_row_body, name="list-row-body"),
     path(f"{LIST}/discard", lists.discard_list, name="discard-list"),
     path(SENDS, jobs.sends, name="sends"),

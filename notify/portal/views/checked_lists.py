@@ -21,7 +21,7 @@ from notify.accounts.audit import record_event
 from notify.message_templates.compiled import compiled_version
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.content import Content, content_with
-from notify.portal.csv_answers import csv_answer
+from notify.portal.csv_answers import table_answer
 from notify.portal.framing import framed_document
 from notify.portal.list_form import UploadForm
 from notify.portal.list_page import (
@@ -77,13 +77,15 @@ def list_draft(request: HttpRequest, access: Access, draft_id: UUID) -> HttpResp
 
 @can_send
 @require_safe
-def list_problems(request: HttpRequest, access: Access, draft_id: UUID) -> HttpResponseBase:
+def list_problems(
+    request: HttpRequest, access: Access, draft_id: UUID, *, kind: str
+) -> HttpResponseBase:
     """Return the rows that have problems, or with `rows=all` every row, with what is wrong."""
     draft = find_list(access, draft_id)
     if draft.state != State.CHECKED:
         raise Http404
     rows = _problem_rows(draft, with_all=request.GET.get("rows") == "all")
-    return csv_answer(rows, _("problems") + ".csv")
+    return table_answer(rows, _("problems"), kind)
 
 
 @can_send
@@ -114,7 +116,7 @@ def _show_problems(
 def _show_ready(
     request: HttpRequest, access: Access, draft: ListDraft, verdict: Verdict
 ) -> HttpResponse:
-    form = SendListForm(request.POST or None, verdict=verdict)
+    form = SendListForm(request.POST or None, initial=request.GET.dict(), verdict=verdict)
     if request.method == "POST" and form.is_valid():
         answer = _send(request, access, draft, form)
         if answer:
@@ -125,7 +127,7 @@ def _show_ready(
         "verdict": verdict,
         "form": form,
         "lines": lines_of(verdict),
-        "costs": costs_of(draft, verdict, form.leave_out, datetime.now(UTC)),
+        "costs": costs_of(draft, verdict, form, datetime.now(UTC)),
         "twin": find_twin(draft),
         "sender": sender_words(access.service, draft.template.channel, draft.sender_id),
         "preview": shown

@@ -37,7 +37,7 @@ from notify.portal.job_page import (
     state_words,
     with_waiting,
 )
-from notify.portal.message_list import present
+from notify.portal.message_list import present, scheduled_messages
 from notify.portal.senders import sender_words
 from notify.recipients.sample_file import BYTE_ORDER_MARK
 from notify.sending.failures import failed_messages
@@ -49,22 +49,25 @@ from notify.sending.report_rows import write_report
 
 PAGE_SIZE = 25
 FAILURES_SHOWN = 20
+SINGLES_SHOWN = 50
 can_send = service_view(Permission.SEND_MESSAGES)
 
 
 @service_view()
 @require_safe
 def sends(request: HttpRequest, access: Access) -> HttpResponse:
-    """List the sends of a service, what is scheduled first."""
+    """List the sends of a service, what is scheduled first, messages to one person included."""
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in FILTERS else ""
     page = Paginator(jobs_of(access.service, chosen), PAGE_SIZE).get_page(request.GET.get("page"))
+    shows_singles = chosen in ("", "scheduled") and page.number == 1
     context = {
         "access": access,
         "filters": FILTERS,
         "chosen": chosen,
         "page": page,
         "rows": _rows(access, list(page)),
+        "singles": scheduled_messages(access.service, SINGLES_SHOWN) if shows_singles else [],
         "can_send": access.can(Permission.SEND_MESSAGES),
     }
     return render(request, "portal/sends/sends.html", context)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notify.portal.access import Access, Permission, service_view
+from notify.portal.csv_answers import table_answer
 from notify.portal.list_form import NewListForm, UploadForm
 from notify.portal.sample_lists import columns_of, sample_of
 from notify.portal.templatetags.portal import number
@@ -53,16 +54,15 @@ def send_to_list(request: HttpRequest, access: Access, template_id: UUID) -> Htt
 
 @can_send
 @require_safe
-def sample_list(request: HttpRequest, access: Access, template_id: UUID) -> HttpResponse:
+def sample_list(
+    request: HttpRequest, access: Access, template_id: UUID, *, kind: str
+) -> HttpResponseBase:
     """Return a file with the columns that a template needs, to write over."""
     template = find_template(access, template_id)
     user = access.user
     own = user.email if template.channel == "email" else user.mobile_number
-    response = HttpResponse(
-        sample_of(template, access.service, own), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{_("sample")}.csv"'
-    return response
+    rows = sample_of(template, access.service, own)
+    return table_answer(rows, _("sample"), kind)
 
 
 @can_send

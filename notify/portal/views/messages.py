@@ -7,17 +7,28 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from notify.accounts.audit import record_event
 from notify.accounts.models import User
 from notify.files.reading import files_of
 from notify.message_templates.models import Channel, Template
-from notify.notifications.models import Job, Notification
-from notify.notifications.statuses import DELIVERED, FAILED, IN_TRANSIT, advise, kind_of, state_of
+from notify.notifications.models import Job, Notification, Status
+from notify.notifications.statuses import (
+    DELIVERED,
+    FAILED,
+    IN_TRANSIT,
+    advise,
+    is_scheduled,
+    kind_of,
+    state_of,
+)
 from notify.notifications.timeline import history_of
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.content import content_of
@@ -28,6 +39,7 @@ from notify.portal.message_list import (
     readable_recipient,
 )
 from notify.portal.template_pages.finding import templates_of
+from notify.sending.message_control import CannotCancelMessage, cancel_message
 from notify.services.models import ApiKey, Service
 
 if TYPE_CHECKING:
@@ -97,8 +109,27 @@ def message(request: HttpRequest, access: Access, message_id: UUID) -> HttpRespo
         "files": files_of(found.id),
         "sms_sender": found.sender or settings.DEFAULT_SMS_SENDER,
         "origin": _origin(found),
+        "is_scheduled": is_scheduled(found),
+        "can_cancel": _can_cancel(found) and access.can(Permission.SEND_MESSAGES),
     }
     return render(request, "portal/message.html", context)
+
+
+@service_view(Permission.SEND_MESSAGES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, access: Access, message_id: UUID) -> HttpResponse:
+    """Ask, then cancel a message that waits for its time."""
+    found = _find(access.service, message_id)
+    if request.method == "POST":
+        return _cancel(request, access, found)
+    context = {
+        "access": access,
+        "message": found,
+        "recipient": readable_recipient(found),
+        "template": Template.objects.filter(pk=found.template_id).first(),
+        "can_cancel": _can_cancel(found),
+    }
+    return render(request, "portal/message_cancel.html", context)
 
 
 @service_view(Permission.VIEW_ACTIVITY, Permission.SEND_MESSAGES)
@@ -109,6 +140,31 @@ def message_body(request: HttpRequest, access: Access, message_id: UUID) -> Http
     if content is None or not content.html:
         raise Http404
     return framed_document(content.html)
+
+
+def _can_cancel(found: Notification) -> bool:
+    """Say whether a message can be cancelled by itself: those of a list are with their list."""
+    return found.job_id is None and is_scheduled(found)
+
+
+def _cancel(request: HttpRequest, access: Access, found: Notification) -> HttpResponse:
+    try:
+        cancel_message(found.id)
+    except CannotCancelMessage:
+        if found.status != Status.CANCELLED:  # or somebody was faster, which is as well
+            flash.warning(request, gettext("That is no longer possible: the message has left."))
+    else:
+        record_event(
+            "message-cancelled",
+            found,
+            service_id=access.service.id,
+            before={"status": found.status},
+            after={"status": Status.CANCELLED.value},
+            request=request,
+        )
+        words = gettext("Cancelled. The message will not leave, and counts against no limit.")
+        flash.success(request, words)
+    return redirect("portal:message", access.service.id, found.id)
 
 
 def _find(service: Service, message_id: UUID) -> Notification:

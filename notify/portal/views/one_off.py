@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from notify.message_templates.compiled import compiled_for
 from notify.message_templates.models import Channel, Template
+from notify.notifications.ids import new_id
 from notify.notifications.models import Notification
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.content import Content, content_with
@@ -38,20 +39,14 @@ can_send = service_view(Permission.SEND_MESSAGES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, access: Access, template_id: UUID) -> HttpResponse:
     """Write a message to one person."""
-    return _write(request, access, find_template(access, template_id))
-
-
-@can_send
-@require_http_methods(["GET", "HEAD", "POST"])
-def send_to_myself(request: HttpRequest, access: Access, template_id: UUID) -> HttpResponse:
-    """Write a message to one's own address or number."""
     template = find_template(access, template_id)
-    user = access.user
-    recipient = user.email if template.channel == Channel.EMAIL else user.mobile_number
-    if not recipient:
-        context = {"access": access, "template": template}
-        return render(request, "portal/sends/no_mobile_number.html", context)
-    return _write(request, access, template, recipient)
+    form = OneOffForm(
+        request.POST if request.method == "POST" else None,
+        template=template,
+        service=access.service,
+        author=access.user,
+    )
+    return save_or_show(request, access, template, form)
 
 
 @can_send
@@ -68,7 +63,7 @@ def edit_draft(request: HttpRequest, access: Access, draft_id: UUID) -> HttpResp
         author=access.user,
         draft=draft,
     )
-    return _save_or_show(request, access, draft.template, form)
+    return save_or_show(request, access, draft.template, form)
 
 
 @can_send
@@ -125,30 +120,34 @@ def find_template(access: Access, template_id: UUID) -> Template:
     return found
 
 
-def _write(
-    request: HttpRequest, access: Access, template: Template, recipient: str | None = None
-) -> HttpResponse:
-    form = OneOffForm(
-        request.POST if request.method == "POST" else None,
-        template=template,
-        service=access.service,
-        author=access.user,
-        recipient=recipient,
-    )
-    return _save_or_show(request, access, template, form, recipient)
-
-
-def _save_or_show(
+def save_or_show(
     request: HttpRequest,
     access: Access,
     template: Template,
     form: OneOffForm,
     recipient: str | None = None,
 ) -> HttpResponse:
+    """Keep what was written and go to its preview, or show the form with what is wrong."""
     if request.method == "POST" and form.is_valid():
         form.draft.save()
         return redirect("portal:send-draft", access.service.id, form.draft.id)
-    context = {"access": access, "template": template, "form": form, "recipient": recipient}
+    return show_form(request, access, template, form, recipient)
+
+
+def show_form(
+    request: HttpRequest,
+    access: Access,
+    template: Template,
+    form: OneOffForm,
+    recipient: str | None = None,
+) -> HttpResponse:
+    context = {
+        "access": access,
+        "template": template,
+        "form": form,
+        "recipient": recipient,
+        "once": new_id(),
+    }
     return render(request, "portal/sends/one_off.html", context)
 
 
