@@ -1,4 +1,6 @@
-// Offer the form's variables after "((": arrow keys choose, Enter or Tab takes, Escape closes.
+// Offer the form's variables after "((", under the caret: arrow keys choose, Enter or Tab takes,
+// Escape closes.
+import { caretOf } from "./caret.js";
 import { read, write } from "./typing.js";
 import { announceSuggestions, word } from "./words.js";
 
@@ -54,10 +56,21 @@ class Suggestions {
     if (!offers.length) return this.close();
     this.list.replaceChildren(...offers.map((offer, index) => this.option(offer, index)));
     this.list.hidden = false;
+    this.place();
     this.field.setAttribute("aria-controls", this.list.id);
     this.field.removeAttribute("aria-activedescendant");
     announceSuggestions(offers.length);
     return undefined;
+  }
+
+  // Under the line that is typed in, as far right as the field has room for.
+  place() {
+    const { field, list } = this;
+    const { top, left } = caretOf(field);
+    const room = Math.max(field.offsetWidth - list.offsetWidth, 0);
+    list.style.top = `${field.offsetTop + Math.min(top, field.offsetHeight)}px`;
+    list.style.left = `${field.offsetLeft + Math.min(left, room)}px`;
+    list.scrollIntoView({ block: "nearest" });
   }
 
   option({ text }, index) {
