@@ -108,6 +108,7 @@ SECTIONS = (
             "import-people",
             "export-people",
             "send-to-topic",
+            "topic-person",
         ),
         permissions=(
             Permission.VIEW_ACTIVITY,

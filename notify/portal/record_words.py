@@ -88,6 +88,7 @@ SERVICE_ACTS: dict[str, StrOrPromise] = {
     "topic-changed": _("Topic changed"),
     "topic-imported": _("People imported into a topic"),
     "topic-exported": _("People of a topic exported"),
+    "topic-person-ended": _("Person unsubscribed by the team"),
     "report-requested": _("Report requested"),
     "report-downloaded": _("Report downloaded"),
     "logo-asked": _("Logo asked for"),

@@ -36,6 +36,11 @@ class Page:
     next_before: int | None
 
 
+def suppression_scope(service: Service) -> str:
+    """Return what a sealed search among a service's suppressed addresses is sealed for."""
+    return f"suppression {service.id}"
+
+
 def page_of(rows: QuerySet[Suppression], service: Service, before: int | None) -> Page:
     """Return a page of suppressed addresses."""
     if before:

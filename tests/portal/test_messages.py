@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from notify.accounts.models import User
 from notify.message_templates.models import Folder, Template
-from notify.notifications.models import Notification
+from notify.notifications.models import Job, Notification
 from notify.portal import message_list
 from notify.services.models import Service
 from tests import factories
@@ -207,3 +207,39 @@ def test_the_filter_does_not_name_templates_of_hidden_folders(service: Service, 
     answer = sign_in(bob).get(reverse("portal:messages", args=[service.id]))
 
     assert list(answer.context["templates"]) == []
+
+
+def test_messages_of_a_list_are_chosen_among_the_lists(as_bob: Client, service: Service) -> None:
+    template = factories.make_email_template(service)
+    job = Job.objects.create(
+        service=service,
+        template=template,
+        template_version=1,
+        channel="email",
+        name="clients.csv",
+    )
+    sent.send_email(service, "of-the-list@example.ca", template=template, job_id=job.id, job_row=0)
+    sent.send_email(service, "alone@example.ca", template=template)
+    page = reverse("portal:messages", args=[service.id])
+
+    offered = as_bob.get(page).content.decode()
+    answer = as_bob.post(reverse("portal:search-messages", args=[service.id]), {"job": str(job.id)})
+    found = as_bob.get(answer["Location"]).content.decode()
+
+    assert "clients.csv (" in offered
+    assert answer["Location"].endswith("#results")
+    assert "of-the-list@example.ca" in found
+    assert "alone@example.ca" not in found
+
+
+def test_a_failed_email_leads_to_why_its_address_is_suppressed(
+    as_bob: Client, service: Service
+) -> None:
+    message = sent.send_email(service)
+    sent.receive(message, "permanent-failure", feedback_type="hard-bounce")
+    page = as_bob.get(reverse("portal:message", args=[service.id, message.id]))
+    link = page.context["suppression_query"]
+
+    shown = as_bob.get(f"{reverse('portal:suppression', args=[service.id])}?{link}")
+
+    assert shown.context["search"] == "ana@example.ca"

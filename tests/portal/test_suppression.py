@@ -145,5 +145,5 @@ def test_the_dashboard_warns_and_says_when_emails_are_suspended(
 
     assert "See the addresses" not in before
     assert "See the addresses" in warned
-    assert "7.0 % of the emails" in warned
+    assert "7.0% of the emails" in warned
     assert "Sending emails is suspended" in suspended

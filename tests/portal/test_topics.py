@@ -1,5 +1,7 @@
 """Topics in the portal, and the pages on which people subscribe and unsubscribe."""
 
+import html
+
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,9 +15,9 @@ from notify.queues import connect_valkey
 from notify.sending.list_checking import check_next_list
 from notify.sending.models import ListDraft
 from notify.services.models import Service
-from notify.subscriptions.actions import Subscriber
+from notify.subscriptions.actions import Subscriber, consent_text, end, recipient_of
 from notify.subscriptions.links import confirm_link, manage_link
-from notify.subscriptions.models import Subscription, Topic
+from notify.subscriptions.models import Consent, Subscription, Topic
 from tests import factories
 from tests.portal.people import sign_in
 from tests.subscriptions.test_double_opt_in import make_topic, subscribe
@@ -277,8 +279,58 @@ def test_the_export_is_in_the_reader_s_language_and_safe_in_a_spreadsheet(
     answer = as_alice.get(at("export-people", topic))
 
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
-    assert text.startswith("\ufeffdestinataire,")
-    assert "\n'=cmd@example.ca,email,en," in text
+    assert text.startswith("\ufeffadresse courriel,numéro de téléphone,langue,état,")
+    assert "\n'=cmd@example.ca,,en,Abonné," in text
+    assert "I want to receive" in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_export_is_imported_elsewhere_without_those_who_left(
+    topic: Topic, as_alice: Client, language: str
+) -> None:
+    subscribe(topic, Subscriber("email", "=ana@example.ca", "fr"))
+    subscribe(topic, Subscriber("sms", "+16137363100", "en"))
+    end(subscribe(topic, Subscriber("email", "ben@example.ca", "en")).pk, Consent.Source.LINK)
+    as_alice.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    content = b"".join(as_alice.get(at("export-people", topic)).streaming_content)  # type: ignore[attr-defined]
+    other = make_topic(topic.service)
+
+    as_alice.post(
+        at("import-people", other),
+        {"file": SimpleUploadedFile("people.csv", content), "statement": "Ticked on form 118."},
+    )
+
+    rows = Subscription.objects.filter(topic=other)
+    assert {(recipient_of(row), row.language, row.state) for row in rows} == {
+        ("=ana@example.ca", "fr", "confirmed"),
+        ("+16137363100", "en", "confirmed"),
+    }
+
+
+def test_a_person_is_found_with_what_they_agreed_to_and_taken_off(
+    topic: Topic, as_alice: Client
+) -> None:
+    found = subscribe(topic)
+
+    answer = as_alice.post(at("find-topic-person", topic), {"search": " Ana@example.ca"})
+    shown = as_alice.get(answer["Location"]).content.decode()
+    as_alice.post(reverse("portal:end-topic-person", args=[topic.service_id, topic.pk, found.pk]))
+
+    assert "ana" not in answer["Location"].lower().split("search=")[0]
+    assert consent_text(topic, "fr") in html.unescape(shown)
+    assert Subscription.objects.get().state == "ended"
+    assert Consent.objects.latest("at").source == "team"
+    assert AuditEvent.objects.get(action="topic-person-ended").subject_id == str(topic.pk)
+
+
+def test_only_managers_look_for_people(topic: Topic, as_bob: Client, as_charlie: Client) -> None:
+    found = subscribe(topic)
+    ending = reverse("portal:end-topic-person", args=[topic.service_id, topic.pk, found.pk])
+
+    assert as_bob.get(at("topic-person", topic)).status_code == 403
+    assert as_bob.post(ending).status_code == 403
+    assert as_charlie.post(ending).status_code == 404
+    assert Subscription.objects.get().state == "confirmed"
 
 
 def test_a_template_in_a_hidden_folder_is_not_offered_and_not_sent(

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from notify.notifications.models import Notification
+from notify.portal.sealed_search import seal_search
 from notify.queues import connect_valkey
 from notify.sending.jobs import store_due_jobs
 from notify.sending.list_checking import check_next_list
@@ -16,6 +17,7 @@ from tests import factories
 from tests.portal.browsing import LANGUAGES, WIDTHS, check, keep_pictures, open_as, speak
 from tests.subscriptions.test_double_opt_in import make_topic, subscribe
 
+ANA = "ana@example.ca"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -40,6 +42,7 @@ def test_pages_are_accessible_and_fit_a_phone(
         "list": team,
         "topic": f"{team}/{topic.pk}",
         "form": f"{team}/{topic.pk}/change",
+        "person": f"{team}/{topic.pk}/person?search={seal_search(ANA, f'topic {topic.pk}')}",
         "import": f"{team}/{topic.pk}/import",
         "choose": f"{team}/{topic.pk}/send",
         "send": f"{team}/{topic.pk}/send?template={template}",

@@ -48,6 +48,12 @@ def local_time(instant: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def local_day(instant: datetime) -> str:
+    """Show an instant's day where there is room for no more: `2026-06-03`."""
+    return f"{instant.astimezone(reader_zone_info()):%Y-%m-%d}"
+
+
+@register.filter
 def time_in(instant: datetime, zone: str) -> SafeString | str:
     """Show an instant as people of a zone read it."""
     return _time(instant, pgettext("date and time format", "F j, Y, g:i a"), ZoneInfo(zone))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notify.portal.views import subscribe, topic_send, topics
+from notify.portal.views import subscribe, topic_people, topic_send, topics
 
 TOPICS = "services/<uuid:service_id>/topics"
 
@@ -19,5 +19,16 @@ urlpatterns = [
     path(f"{TOPICS}/<uuid:topic_id>/change", topics.change_topic, name="change-topic"),
     path(f"{TOPICS}/<uuid:topic_id>/import", topics.import_people, name="import-people"),
     path(f"{TOPICS}/<uuid:topic_id>/export.csv", topics.export_people, name="export-people"),
+    path(f"{TOPICS}/<uuid:topic_id>/person", topic_people.person, name="topic-person"),
+    path(
+        f"{TOPICS}/<uuid:topic_id>/person/find",
+        topic_people.find_person,
+        name="find-topic-person",
+    ),
+    path(
+        f"{TOPICS}/<uuid:topic_id>/person/<uuid:subscription_id>/end",
+        topic_people.end_person,
+        name="end-topic-person",
+    ),
     path(f"{TOPICS}/<uuid:topic_id>/send", topic_send.send, name="send-to-topic"),
 ]

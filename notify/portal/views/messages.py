@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -34,10 +35,13 @@ from notify.portal.access import Access, Permission, service_view
 from notify.portal.content import content_of
 from notify.portal.framing import framed_document
 from notify.portal.message_list import (
+    Filters,
     list_messages,
     read_filters,
     readable_recipient,
 )
+from notify.portal.sealed_search import seal_search
+from notify.portal.suppressed_addresses import suppression_scope
 from notify.portal.template_pages.finding import templates_of
 from notify.sending.message_control import CannotCancelMessage, cancel_message
 from notify.services.models import ApiKey, Service
@@ -51,6 +55,7 @@ STATES: dict[str, StrOrPromise] = {
     DELIVERED: _("Delivered"),
     FAILED: _("Failed"),
 }
+JOBS_OFFERED = 50
 CHANNELS: dict[str, StrOrPromise] = {
     "": _("Emails and texts"),
     Channel.EMAIL: _("Emails"),
@@ -74,7 +79,7 @@ def messages(request: HttpRequest, access: Access) -> HttpResponse:
         "channels": CHANNELS,
         "templates": templates_of(access, archived=None).order_by("name"),
         "keys": ApiKey.objects.filter(service=access.service).order_by("name"),
-        "job": filters.job and Job.objects.filter(service=access.service, pk=filters.job).first(),
+        "jobs": _jobs(access.service, filters),
     }
     return render(request, "portal/messages.html", context)
 
@@ -89,17 +94,20 @@ def search_messages(request: HttpRequest, access: Access) -> HttpResponse:
     )
     address = reverse("portal:messages", args=[access.service.id])
     query = filters.query(access.service)
-    return redirect(f"{address}?{query}" if query else address)
+    # The results are what people come for: past the filters, on a phone and by keyboard.
+    return redirect(f"{address}?{query}#results" if query else address)
 
 
 @service_view(Permission.VIEW_ACTIVITY, Permission.SEND_MESSAGES)
 @require_safe
 def message(request: HttpRequest, access: Access, message_id: UUID) -> HttpResponse:
     found = _find(access.service, message_id)
+    recipient = readable_recipient(found)
     context = {
         "access": access,
         "message": found,
-        "recipient": readable_recipient(found),
+        "recipient": recipient,
+        "suppression_query": _suppression_query(access, found, recipient),
         "template": Template.objects.filter(pk=found.template_id).first(),
         "content": content_of(found, access.service),
         "state": state_of(found),
@@ -165,6 +173,23 @@ def _cancel(request: HttpRequest, access: Access, found: Notification) -> HttpRe
         words = gettext("Cancelled. The message will not leave, and counts against no limit.")
         flash.success(request, words)
     return redirect("portal:message", access.service.id, found.id)
+
+
+def _jobs(service: Service, filters: Filters) -> list[Job]:
+    """Return the lists to choose from: the newest, and the one that is chosen."""
+    rows = Job.objects.filter(service=service).order_by("-created_at")
+    found = list(rows[:JOBS_OFFERED])
+    if filters.job and filters.job not in {job.pk for job in found}:
+        found += rows.filter(pk=filters.job)
+    return found
+
+
+def _suppression_query(access: Access, found: Notification, recipient: str) -> str:
+    """Return the query that shows whether a failed email's address is suppressed, if it may be."""
+    is_failure = found.status == Status.PERMANENT_FAILURE and found.channel == Channel.EMAIL
+    if not (is_failure and recipient and access.can(Permission.VIEW_ACTIVITY)):
+        return ""
+    return urlencode({"search": seal_search(recipient, suppression_scope(access.service))})
 
 
 def _find(service: Service, message_id: UUID) -> Notification:

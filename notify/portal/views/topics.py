@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +18,7 @@ from notify.accounts.audit import changes, record_event
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.charts import stacked_bars
 from notify.portal.csv_answers import csv_answer
+from notify.portal.dashboard_figures import short_day
 from notify.portal.topic_forms import ImportForm, TopicForm
 from notify.recipients.errors import UnreadableFile
 from notify.recipients.file_reader import read_recipient_file
@@ -92,9 +92,7 @@ def change_topic(request: HttpRequest, access: Access, topic_id: UUID) -> HttpRe
 def topic_page(request: HttpRequest, access: Access, topic_id: UUID) -> HttpResponse:
     topic = _find(access, topic_id)
     weeks = weeks_of(topic.pk, settings.LOCAL_TIME_ZONE)
-    # Translators: Django's date format of a day below a chart. English shows "Jun 3".
-    short = _("M j")
-    columns = [(date_format(week.monday, short), (week.came, week.went)) for week in weeks]
+    columns = [(short_day(week.monday), (week.came, week.went)) for week in weeks]
     context = {
         "access": access,
         "topic": topic,
@@ -156,6 +154,8 @@ def _import(request: HttpRequest, access: Access, topic: Topic, form: ImportForm
             "topic-imported", topic, service_id=access.service.id, after=after, request=request
         )
         messages.success(request, _said(found))
+        if found.left_out:
+            messages.warning(request, _left_out(found.left_out))
     return found
 
 
@@ -165,6 +165,14 @@ def _said(found: Import) -> str:
         "%(added)d people were added; %(known)d were known already.",
         found.added,
     ) % {"added": found.added, "known": found.known}
+
+
+def _left_out(number: int) -> str:
+    return ngettext(
+        "%(number)d row was left out: by its state, the person is not subscribed.",
+        "%(number)d rows were left out: by their state, the people are not subscribed.",
+        number,
+    ) % {"number": number}
 
 
 def _sends(topic: Topic) -> list[ListDraft]:
