@@ -1,6 +1,7 @@
 """Read a JSON body: bounded, strict, and never a 500 whatever was sent."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from math import isfinite
 from typing import Any
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 from notify.api.refusals import ApiError, BadRequest
-from notify.api.v2.problems import ValidationFailed
+from notify.api.v2.problems import ValidationFailed, printed
 
 # One 10 MiB file in base64 must reach its own check, and a message with all files holds 6 MB.
 LARGEST_BODY = 15 * 1024 * 1024
@@ -41,7 +42,12 @@ def parse_json(body: bytes) -> Any:
     try:
         text = body.decode(json.detect_encoding(body))
         _refuse_many_containers(text)
-        data = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        data = json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            object_pairs_hook=_refuse_doubles,
+        )
         _refuse_deep_nesting(text, data)
     except (ValueError, RecursionError) as error:
         raise BadRequest(NOT_JSON) from error
@@ -108,6 +114,17 @@ def _finite(digits: str) -> float:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _refuse_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Which of two values is meant nobody can say. Raises ValidationFailed."""
+    data = dict(pairs)
+    if len(data) == len(pairs):
+        return data
+    [(name, _)] = Counter(name for name, _ in pairs).most_common(1)
+    raise ValidationFailed(
+        [f"Duplicate keys are not allowed ({printed(name)} was given more than once)"]
+    )
 
 
 def _refuse_unstorable(data: dict[str, Any]) -> None:

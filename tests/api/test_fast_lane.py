@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import jwt
@@ -19,6 +20,7 @@ from notify.services.models import ApiKey, Service
 from notify_project.wsgi import ApiHandler
 from tests import factories
 from tests.api.caller import ApiCaller
+from tests.api.made_up import make_up_body, make_up_headers
 
 Change = Callable[[Service, Template], object]
 VALUES = {"name": "Zoé <b>", "code": "123"}
@@ -344,3 +346,28 @@ def test_a_test_key_is_accepted_alike(service: Service, email: Template) -> None
     assert said[0].without_chance() == said[1].without_chance()
     rows = stored()
     assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_requests_that_are_made_up_are_treated_alike(
+    lanes: Lanes, service: Service, email: Template, sms: Template, seed: int
+) -> None:
+    chance = Random(seed)
+    keys = [factories.make_key(service, kind).text for kind in ("normal", "team", "test")]
+    met = set()
+    for _ in range(30):
+        template = chance.choice((email, sms))
+        lanes.key = chance.choice((keys[0], *keys))
+        body = make_up_body(chance, body_of(template))
+        environ = make_up_headers(chance, lanes.key)
+        request = {"body": body, "channel": template.channel, **environ}
+        before = Notification.objects.count()
+
+        said = [call(**request) for call in (lanes.view, lanes.fast)]
+
+        assert said[0].without_chance() == said[1].without_chance(), request
+        assert said[0].status[0] in "24", request
+        rows = stored()[before:]
+        assert rows[:1] == rows[1:], request
+        met.add(said[0].status[:3])
+    assert {"201", "400"} <= met

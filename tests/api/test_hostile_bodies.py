@@ -124,12 +124,14 @@ def test_the_largest_number_there_is_can_be_sent(api: ApiCaller, email: Template
     assert answer.status == 201
 
 
-def test_ten_thousand_values_are_ignored_or_refused(api: ApiCaller, email: Template) -> None:
-    few = {f"k{number}": "" for number in range(10_000)}
+def test_ten_thousand_values_are_refused(api: ApiCaller, email: Template) -> None:
+    few = {f"k{number}": "" for number in range(4_999)}
+    short = {f"k{number}": "" for number in range(10_000)}
     many = {f"key-number-{number}": "" for number in range(10_000)}
     heavy = {f"k{number}": "x" * 10 for number in range(10_000)}
 
     ignored = api.send_email(email.id, personalisation={"name": "Ana", **few})
+    short_names = api.send_email(email.id, personalisation={"name": "Ana", **short})
     long_names = api.send_email(email.id, personalisation={"name": "Ana", **many})
     long_values = api.send_email(email.id, personalisation={"name": "Ana", **heavy})
 
@@ -138,8 +140,29 @@ def test_ten_thousand_values_are_ignored_or_refused(api: ApiCaller, email: Templ
     words = (
         f"Personalisation names size of {size} bytes is greater than allowed limit of 51200 bytes."
     )
-    assert long_names.errors == [("ValidationError", words)]
+    number = "Personalisation number of values 10001 is greater than allowed limit of 5000."
+    assert short_names.errors == [("ValidationError", number)]
+    assert long_names.errors == [("ValidationError", words), ("ValidationError", number)]
     assert long_values.errors[0][1].startswith("Personalisation variables size of 100003 bytes")
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        (b'{"email_address": "a@x.ca", "email_address": "b@x.ca"}', "email_address"),
+        (b'{"personalisation": {"name": "Ana", "name": "Ana"}}', "name"),
+        (b'{"personalisation": {"it\'s": 1, "it\\u0027s": 2}}', "its"),
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), ADDRESSES, ids=[path for _, path in ADDRESSES])
+def test_a_key_that_is_given_twice_is_named(
+    api: ApiCaller, email: Template, method: str, path: str, body: bytes, key: str
+) -> None:
+    answer = call(api, method, path.format(template=email.id), body)
+
+    assert answer.status == 400
+    words = f"Duplicate keys are not allowed ({key} was given more than once)"
+    assert answer.errors == [("ValidationError", words)]
 
 
 def test_a_long_reference_is_kept_and_found(api: ApiCaller, email: Template) -> None:

@@ -248,19 +248,6 @@ def test_a_text_that_cannot_be_stored_is_refused_by_name(
     ]
 
 
-def test_of_a_key_given_twice_the_last_counts(api: ApiCaller, email: Template) -> None:
-    body = (
-        b'{"reference": "first", "reference": "\\ud83d\\ude00", "email_address": "a@example.ca", '
-        b'"template_id": "%s", "personalisation": {"name": "x", "name": "y"}}'
-    ) % str(email.id).encode()
-
-    answer = api.post("/v2/notifications/email", body)
-
-    assert answer.status == 201
-    assert answer.json["reference"] == "😀"
-    assert answer.json["content"]["body"] == "Dear y,"
-
-
 @pytest.mark.parametrize(
     "spelling",
     [

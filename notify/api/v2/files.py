@@ -13,6 +13,7 @@ SENDING_METHODS = ("attach", "link")
 GOV_UK_KEYS = ("confirm_email_before_download", "retention_period")
 MOST_FILES = 10
 LARGEST_VALUES = 51_200  # characters of all values that are not files
+MOST_VALUES = 5_000  # no template has as many placeholders
 SHORTEST_FILENAME, LONGEST_FILENAME = 3, 255
 
 
@@ -77,6 +78,11 @@ def check_sizes(personalisation: Mapping[str, object], problems: Problems) -> No
         problems.messages.append(
             f"Personalisation names size of {names} bytes is greater than allowed limit of "
             f"{LARGEST_VALUES} bytes."
+        )
+    if len(personalisation) > MOST_VALUES:
+        problems.messages.append(
+            f"Personalisation number of values {len(personalisation)} is greater than allowed "
+            f"limit of {MOST_VALUES}."
         )
     if len(files) > MOST_FILES:
         problems.messages.append(

@@ -5,9 +5,11 @@ quote; a sentence starts with the field it is about, when it is about one.
 """
 
 from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 from uuid import UUID
 
 LONGEST_PRINTED_VALUE = 500  # characters; a caller needs no more of its own data to find it
+MOST_PRINTED_NAMES = 200  # of keys, which are longer than that together
 
 
 class ValidationFailed(Exception):
@@ -35,7 +37,7 @@ class Problems:
         self.messages += [f"{f} is a required property" for f in fields if f not in present]
 
     def add_unexpected(self, allowed: Iterable[str], given: Iterable[str]) -> None:
-        extra = sorted(set(given).difference(allowed))
+        extra = nsmallest(MOST_PRINTED_NAMES, set(given).difference(allowed))
         if extra:
             verb = "was" if len(extra) == 1 else "were"
             names = printed(", ".join(repr(name) for name in extra))
