@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import secrets
 import signal
 import socket
 import subprocess
@@ -19,14 +20,23 @@ import redis
 import requests
 
 ROOT = Path(__file__).parents[1]
-START_SECONDS = 120
-OUTSIDE = ("DATABASE_URL", "REDIS_URL", "NOTIFY_TEST_STORES", "NOTIFY_BROKER", "PASSWORD_HASHER")
+START_SECONDS = 240
+OUTSIDE = (
+    *("DATABASE_URL", "REDIS_URL", "REDIS_TIMEOUT", "NOTIFY_TEST_STORES", "NOTIFY_BROKER"),
+    "PASSWORD_HASHER",
+)
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody has, below those that outgoing connections are given by chance."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> Any:
@@ -106,7 +116,7 @@ class Product:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=240,
             check=True,
         ).stdout
 
@@ -122,29 +132,34 @@ class Product:
         family = [self.process.pid, *(child.pid for child in self.children())]
         for pid in family:
             _kill(pid)
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=60)
 
     def kill(self, name: str) -> list[int]:
         """kill -9 the processes whose command holds `name`; return their pids."""
-        pids = [child.pid for child in self.children() if name in " ".join(_command(child))]
-        assert pids, f"no process is called {name}"
+        pids = [child.pid for child in self._called(name)]
         for pid in pids:
             _kill(pid)
         return pids
 
     def limit_files(self, name: str, size: int) -> None:
         """Let no process whose command holds `name` write a file larger than this; -1 ends it."""
-        pids = [child.pid for child in self.children() if name in " ".join(_command(child))]
-        assert pids, f"no process is called {name}"
-        for pid in pids:
+        for pid in [child.pid for child in self._called(name)]:
             _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (most if size < 0 else size, most))
 
     def signal(self, name: str, number: int) -> list[psutil.Process]:
         """Send a signal to the eldest process whose command holds `name`; return its family."""
-        family = [child for child in self.children() if name in " ".join(_command(child))]
-        assert family, f"no process is called {name}"
+        family = self._called(name)
         family[0].send_signal(number)
+        return family
+
+    def _called(self, name: str) -> list[psutil.Process]:
+        """Return the processes whose command holds `name`; one that is being revived is waited for."""
+
+        def found() -> list[psutil.Process]:
+            return [child for child in self.children() if name in " ".join(_command(child))]
+
+        family: list[psutil.Process] = wait_for(found, START_SECONDS, f"a process is called {name}")
         return family
 
     def children(self) -> list[psutil.Process]:
@@ -176,7 +191,7 @@ class Product:
         }
         try:
             answer = requests.post(
-                f"{self.url}/v2/notifications/{channel}", json=body, headers=self.key(), timeout=10
+                f"{self.url}/v2/notifications/{channel}", json=body, headers=self.key(), timeout=60
             )
         except requests.RequestException:
             return None
@@ -215,7 +230,7 @@ class Product:
             ).fetchall()
         return {number for (number,) in rows}
 
-    def wait_until_delivered(self, ids: list[str], seconds: float = 60) -> None:
+    def wait_until_delivered(self, ids: list[str], seconds: float = 120) -> None:
         wanted = {"delivered": len(ids)}
         deadline = time.monotonic() + seconds
         while (now := self.statuses(ids)) != wanted:

@@ -1,14 +1,18 @@
 """Fixtures that every test may use. People: Alice owns, Bob is a member, Charlie is a stranger."""
 
 import os
+import time
 from importlib import import_module
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
 
+from notify.accounts import guessing
 from notify.accounts.models import ApprovedDomain, User
 from notify.portal.kept import forget_all
+from notify.queues import connect_valkey
 from notify.services.models import Service
 from notify_project.translations import LANGUAGES, compile_catalogue
 from tests import factories
@@ -20,9 +24,27 @@ if settings.EMBEDDED_VALKEY:
     _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     settings.BROKER_URL = settings.BROKER_URL.replace("db=0", f"db={_number}")
 
+# The same examples in every run, however slowly made; HYPOTHESIS_PROFILE=default has others.
+hypothesis.settings.register_profile(
+    "suite", derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+HALF_AN_HOUR, LONG_ENOUGH = 1800, 5.0  # seconds
+
 # French must be there before anything asks for it: what is read once is kept for the whole run.
 for _language in LANGUAGES:
     compile_catalogue(_language)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin no test in the last seconds of a half hour: days, years and hours end at one.
+
+    (In Newfoundland they end when ours are half over.)
+    """
+    left = HALF_AN_HOUR - time.time() % HALF_AN_HOUR
+    if left < LONG_ENOUGH:
+        time.sleep(left + 0.1)
 
 
 @pytest.fixture
@@ -54,12 +76,23 @@ def nothing_kept() -> None:
     forget_all()
 
 
+@pytest.fixture
+def long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the first wait after too many attempts be a minute: a slow machine outlasts a second."""
+    longest, free = guessing.LONGEST_WAIT, guessing.FREE_ATTEMPTS
+    monkeypatch.setattr(guessing, "_wait_after", lambda attempt: longest if attempt >= free else 0)
+
+
 @pytest.fixture(autouse=True)
 def seeded(request: pytest.FixtureRequest) -> None:
-    """Put back what migrations added, which a test with real transactions flushes behind itself."""
+    """Put back what migrations added, which a test with real transactions flushes behind itself.
+
+    Valkey is empty at first: what is counted there, sign-ins for example, is never rolled back.
+    """
     wants = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
     if not wants and not request.node.get_closest_marker("django_db"):
         return
     request.getfixturevalue("_django_db_helper")
+    connect_valkey().flushdb()
     if not ApprovedDomain.objects.filter(name="gc.ca").exists():
         seed_domains(apps, None)

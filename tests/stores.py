@@ -8,19 +8,24 @@ import atexit
 import os
 import tempfile
 from pathlib import Path
+from unittest import mock
 
+from notify_project import embedded
 from notify_project.embedded import EmbeddedStores
 
 MARK = "NOTIFY_TEST_STORES"
+# What is in the database need not outlive the run.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def start_stores() -> None:
     folder = Path(tempfile.mkdtemp(prefix="notify-test-"))
     stores = EmbeddedStores(folder / "data", folder / "run")
     atexit.register(stores.stop)
-    stores.start(
-        postgres=not os.environ.get("DATABASE_URL"), valkey=not os.environ.get("REDIS_URL")
-    )
+    with mock.patch.dict(embedded.POSTGRES_SETTINGS, FORGETFUL):
+        stores.start(
+            postgres=not os.environ.get("DATABASE_URL"), valkey=not os.environ.get("REDIS_URL")
+        )
     os.environ |= {
         MARK: str(folder),
         "NOTIFY_DATA_DIR": str(folder / "data"),
@@ -28,6 +33,7 @@ def start_stores() -> None:
         "NOTIFY_BROKER": "stub",
         "LOG_LEVEL": "WARNING",
         "PASSWORD_HASHER": "fast",
+        "REDIS_TIMEOUT": "30",  # a Valkey that waits for its turn on a busy machine is not gone
     }
 
 

@@ -31,7 +31,7 @@ def test_a_sealed_text_opens_and_says_nothing() -> None:
     [
         pytest.param(lambda sealed: sealed, "other", id="another-purpose"),
         pytest.param(lambda sealed: sealed[:-1], "test", id="cut"),
-        pytest.param(lambda sealed: sealed[:-1] + b"\x00", "test", id="changed"),
+        pytest.param(lambda sealed: sealed[:-1] + bytes([sealed[-1] ^ 1]), "test", id="changed"),
         pytest.param(lambda sealed: b"\x02" + sealed[1:], "test", id="another-version"),
         pytest.param(lambda sealed: b"", "test", id="nothing"),
     ],

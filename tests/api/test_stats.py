@@ -12,7 +12,9 @@ from notify.stats.models import DailyCount
 from tests import factories
 from tests.api.caller import ApiCaller
 
-TODAY = business_day(datetime.now(UTC))
+
+def today() -> date:
+    return business_day(datetime.now(UTC))
 
 
 def count(template: Template, day: date, status: str, number: int, **fields: Any) -> None:
@@ -38,11 +40,11 @@ def test_a_message_is_counted_the_moment_it_is_accepted(api: ApiCaller, email: T
 
     assert answer.status == 200
     assert answer.json == {
-        "from": (TODAY - timedelta(days=6)).isoformat(),
-        "to": TODAY.isoformat(),
+        "from": (today() - timedelta(days=6)).isoformat(),
+        "to": today().isoformat(),
         "stats": [
             {
-                "day": TODAY.isoformat(),
+                "day": today().isoformat(),
                 "template_id": str(email.id),
                 "template_type": "email",
                 "status": "created",
@@ -79,8 +81,8 @@ def test_counts_are_summed_and_filtered(api: ApiCaller, email: Template, sms: Te
 
 
 def test_a_key_counts_its_own_kind_and_service(service: Service, email: Template) -> None:
-    count(email, TODAY, "delivered", 4, key_type="test")
-    count(factories.make_email_template(factories.make_service()), TODAY, "delivered", 8)
+    count(email, today(), "delivered", 4, key_type="test")
+    count(factories.make_email_template(factories.make_service()), today(), "delivered", 8)
 
     live = ApiCaller(factories.make_key(service)).get("/v2/stats").json
     test = ApiCaller(factories.make_key(service, "test")).get("/v2/stats").json

@@ -1,7 +1,6 @@
 """The API as a real web process, on a database of its own that tests may commit to."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -10,14 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import psycopg
 import requests
+from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
+from bench.product import free_port
+
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 30
+START_SECONDS = 120
+OWN_VALKEY = 15  # the database of Valkey for servers; workers of a parallel run have the first ones
 
 # A database that is in use cannot be copied; threads of earlier tests may hold it open.
 FORGET_CONNECTIONS = sql.SQL(
@@ -29,19 +33,28 @@ FORGET_CONNECTIONS = sql.SQL(
 def copied_database() -> Iterator[str]:
     """Copy the test database, let Django use the copy, and drop it at the end."""
     original = str(connection.settings_dict["NAME"])
-    copy = f"{original}_clients_{os.getpid()}"
+    copy = f"{original}_{uuid4().hex[:12]}"  # others may have a copy at the same time
     connection.close()
-    _run(FORGET_CONNECTIONS.format(sql.Literal(original)))
-    _run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
-    _run(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(copy), sql.Identifier(original)
-        )
-    )
+    _copy_database(original, copy)
     try:
         yield copy
     finally:
         _run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+
+
+def _copy_database(original: str, copy: str) -> None:
+    copying = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        sql.Identifier(copy), sql.Identifier(original)
+    )
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        _run(FORGET_CONNECTIONS.format(sql.Literal(original)))
+        try:
+            _run(copying)
+        except psycopg.errors.ObjectInUse:  # by a thread that connected again
+            assert time.monotonic() < deadline, f"{original} is in use"
+        else:
+            return
 
 
 @contextmanager
@@ -60,7 +73,7 @@ def using_database(name: str) -> Iterator[None]:
 @contextmanager
 def running_server(database: str) -> Iterator[str]:
     """Run granian and yield its address."""
-    port = _free_port()
+    port = free_port()
     command = [
         str(Path(sys.executable).parent / "granian"),
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
@@ -83,7 +96,7 @@ def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> No
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            requests.get(f"{address}/_status", timeout=5).raise_for_status()
+            requests.get(f"{address}/_status", timeout=30).raise_for_status()
         except requests.RequestException:
             assert process.poll() is None, "the server has stopped"
             assert time.monotonic() < deadline, "the server does not answer"
@@ -98,6 +111,8 @@ def _environment(database: str) -> dict[str, str]:
     url = environment.get("DATABASE_URL")
     if url:
         environment["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{database}").geturl()
+    if settings.EMBEDDED_VALKEY:  # not the one that the tests of some worker flush
+        environment["REDIS_URL"] = settings.BROKER_URL.partition("?")[0] + f"?db={OWN_VALKEY}"
     return environment | {"DATABASE_NAME": database, "DEBUG": "true"}
 
 
@@ -112,9 +127,3 @@ def _run(statement: sql.Composed) -> None:
         autocommit=True,
     ) as admin:
         admin.execute(statement)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

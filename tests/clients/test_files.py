@@ -30,7 +30,7 @@ def prepared(**fields: object) -> dict[str, object]:
 
 
 def test_a_file_comes_back_as_it_was(running: Running) -> None:
-    answer = requests.get(link(running, prepared() | {"sending_method": "link"}), timeout=10)
+    answer = requests.get(link(running, prepared() | {"sending_method": "link"}), timeout=60)
 
     assert (answer.status_code, answer.content) == (200, CONTENT)
     assert answer.headers["Content-Type"] == "text/csv"
@@ -41,9 +41,9 @@ def test_a_file_comes_back_as_it_was(running: Running) -> None:
 def test_a_prepared_file_asks_for_the_address(running: Running) -> None:
     address = link(running, prepared(retention_period="2 weeks"))
 
-    page = requests.get(address, timeout=10)
-    stranger = requests.post(address, {"email_address": "bea@example.ca"}, timeout=10)
-    reader = requests.post(address, {"email_address": "Ana@example.ca"}, timeout=10)
+    page = requests.get(address, timeout=60)
+    stranger = requests.post(address, {"email_address": "bea@example.ca"}, timeout=60)
+    reader = requests.post(address, {"email_address": "Ana@example.ca"}, timeout=60)
 
     assert (page.status_code, stranger.status_code, reader.status_code) == (200, 403, 200)
     assert "list.csv" in page.text
@@ -55,7 +55,7 @@ def test_an_address_with_a_wrong_key_is_not_found(running: Running) -> None:
     start, _, key = address.partition("key=")
     other = key[42::-1]
 
-    answer = requests.get(f"{start}key={other[1:]}A", timeout=10)
+    answer = requests.get(f"{start}key={other[1:]}A", timeout=60)
 
     assert answer.status_code == 404
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"

@@ -38,7 +38,7 @@ def results(running: Running, request: pytest.FixtureRequest) -> Any:
         cwd=SCRIPT.parent,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -39,7 +39,7 @@ def test_a_chunked_body_is_read(running: Running, headers: dict[str, str]) -> No
         yield from (body[i : i + 7] for i in range(0, len(body), 7))
 
     answer = requests.post(
-        f"{running.address}/v2/notifications/email", data=chunks(), headers=headers, timeout=10
+        f"{running.address}/v2/notifications/email", data=chunks(), headers=headers, timeout=60
     )
 
     assert answer.status_code == 201
@@ -51,7 +51,7 @@ def test_an_endless_chunked_body_is_cut_off(running: Running, headers: dict[str,
             yield b" " * 2**20
 
     answer = requests.post(
-        f"{running.address}/v2/notifications/email", data=chunks(), headers=headers, timeout=30
+        f"{running.address}/v2/notifications/email", data=chunks(), headers=headers, timeout=60
     )
 
     assert answer.status_code == 413
@@ -61,7 +61,7 @@ def test_an_endless_chunked_body_is_cut_off(running: Running, headers: dict[str,
 def test_a_body_that_is_too_large_is_refused_by_its_length(
     running: Running, headers: dict[str, str]
 ) -> None:
-    connection = http.client.HTTPConnection(urlsplit(running.address).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(running.address).netloc, timeout=60)
     connection.putrequest("POST", "/v2/notifications/email")
     for name, value in headers.items():
         connection.putheader(name, value)
@@ -79,7 +79,7 @@ def test_a_body_that_is_too_large_is_refused_by_its_length(
 def test_slashes_in_front_count_as_one(
     running: Running, headers: dict[str, str], path: str
 ) -> None:
-    answer = requests.get(running.address + path, headers=headers, timeout=10)
+    answer = requests.get(running.address + path, headers=headers, timeout=60)
 
     assert answer.status_code == 200
 
@@ -101,7 +101,7 @@ def test_slashes_in_front_count_as_one(
 def test_no_request_is_a_500_or_a_page(
     running: Running, headers: dict[str, str], method: str, path: str, status: int
 ) -> None:
-    answer = requests.request(method, running.address + path, headers=headers, timeout=10)
+    answer = requests.request(method, running.address + path, headers=headers, timeout=60)
 
     assert answer.status_code == status
     assert not answer.text.startswith("<")
@@ -125,7 +125,7 @@ def test_two_hundred_bad_headers_never_make_a_500(running: Running) -> None:
         for second in parts:
             header = f"{first} {second}".encode("latin-1").strip()
             answer = requests.get(
-                f"{running.address}/v2/templates", headers={"Authorization": header}, timeout=10
+                f"{running.address}/v2/templates", headers={"Authorization": header}, timeout=60
             )
             seen.add(answer.status_code)
 

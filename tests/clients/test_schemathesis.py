@@ -34,7 +34,7 @@ def known(running: Running, session: requests.Session) -> Known:
     job = session.post(
         f"{running.address}/v2/notifications/bulk",
         json={"name": "June", "template_id": running.email, "rows": rows},
-        timeout=10,
+        timeout=60,
     ).json()
     return Known(
         parameters={
@@ -59,11 +59,11 @@ def test_nothing_happens_that_is_not_described(
     case: Case, running: Running, session: Any, known: Known
 ) -> None:
     put_in_what_exists(case, known)
-    case.call_and_validate(running.address, session, checks=CHECKS, timeout=20)
+    case.call_and_validate(running.address, session, checks=CHECKS, timeout=60)
 
 
 def test_the_server_serves_what_is_tested(running: Running) -> None:
-    served = requests.get(f"{running.address}/v2/openapi-en", timeout=10).json()
+    served = requests.get(f"{running.address}/v2/openapi-en", timeout=60).json()
 
     assert served["paths"] == document("en")["paths"]
     assert served["components"] == document("en")["components"]

@@ -30,7 +30,7 @@ def statuses(addresses: list[str], key: str, template_id: str) -> list[int]:
     headers = {"Authorization": f"ApiKey-v1 {key}"}
     return [
         requests.post(
-            f"{address}/v2/notifications/email", json=body, headers=headers, timeout=10
+            f"{address}/v2/notifications/email", json=body, headers=headers, timeout=60
         ).status_code
         for _ in range(3)
         for address in addresses

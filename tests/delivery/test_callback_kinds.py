@@ -165,8 +165,8 @@ def test_what_a_person_wrote_is_sealed(service: Service, number: SmsSender) -> N
     receive_texts("sms-canada", [text()])
 
     kept = ReceivedText.objects.get()
-    assert b"come" not in bytes(kept.sealed_content)
-    assert b"0199" not in bytes(kept.sealed_user_number)
+    assert b"I will come" not in bytes(kept.sealed_content)
+    assert b"6135550199" not in bytes(kept.sealed_user_number)
 
 
 def test_an_answer_goes_to_the_service_that_wrote_first(

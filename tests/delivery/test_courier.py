@@ -1,7 +1,6 @@
 """The delivery loop sends what is due, once, and writes what became of it."""
 
 import threading
-import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -160,15 +159,19 @@ def test_a_stop_under_load_finishes_what_it_claimed(settings: Any) -> None:
     service = factories.make_service()
     accept(service, 60)
     courier = Courier()
+    sends = threading.Semaphore(20)  # then the rest waits until the courier is told to stop
+    is_under_load = threading.Event()
 
     def slow(message: Email | Sms) -> str:
-        time.sleep(0.02)
+        if not sends.acquire(blocking=False):
+            is_under_load.set()
+            assert courier._stopping.wait(60)
         return "ok"
 
     courier.chooser = StubChooser(Stub(slow))
     draining = threading.Thread(target=courier.drain, args=("normal",))
     draining.start()
-    time.sleep(0.1)
+    assert is_under_load.wait(60)
     courier.stop()
     draining.join()
 

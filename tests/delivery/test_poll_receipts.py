@@ -1,7 +1,6 @@
 """Receipts that wait in SQS, against a stand-in of it."""
 
 import json
-import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from notify.delivery.poll_receipts import poll_all, poll_queue
 from notify.services.models import Service
 from tests.delivery.receipt_events import TOPIC, make_provider, ses_event
 from tests.delivery.rows import accept, counts, statuses
+from tests.providers.servers import closed_port
 
 REGION = "ca-central-1"
 
@@ -119,13 +119,12 @@ def test_unreadable_and_strange_messages_are_counted_and_deleted(
 def test_a_queue_that_is_gone_does_not_hide_another(
     service: Service, provider: Provider, queue: Queue
 ) -> None:
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        gone = f"http://127.0.0.1:{closed.getsockname()[1]}/1/gone"
-    make_provider(name="a-gone", receipts_queue_url=gone, priority=1)
     (one,) = accept(service)
     queue.put(ses_event(one))
+    with closed_port() as port:
+        gone = f"http://127.0.0.1:{port}/1/gone"
+        make_provider(name="a-gone", receipts_queue_url=gone, priority=1)
 
-    assert poll_all(0) == 1
+        assert poll_all(0) == 1
 
     assert statuses([one]) == {"delivered"}

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
 from notify.accounts.models import AuditEvent, User
@@ -243,9 +244,9 @@ def test_emails_and_hard_bounces_are_counted_by_the_hour(service: Service) -> No
     apply_receipts([bounced(ids[0]), receipt(ids[1]), receipt(ids[2])])
     apply_receipts([bounced(ids[0])])
 
-    row = EmailHour.objects.get()
-    assert (row.service_id, row.sent, row.hard_bounces) == (service.id, 3, 1)
-    assert row.hour <= datetime.now(UTC)
+    hours = EmailHour.objects.filter(service_id=service.id)
+    assert hours.aggregate(sent=Sum("sent"), hard=Sum("hard_bounces")) == {"sent": 3, "hard": 1}
+    assert all(row.hour <= datetime.now(UTC) for row in hours)
 
 
 def test_a_removed_address_is_erased_after_a_month_and_its_record_stays(

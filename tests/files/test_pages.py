@@ -245,6 +245,7 @@ def test_the_page_asks_for_the_address_and_takes_no_other(
     assert b"".join(right) == CONTENT
 
 
+@pytest.mark.usefixtures("long_waits")
 def test_guessing_the_address_is_slowed_down(api: ApiCaller, template: Template) -> None:
     address = page_link(api, template, confirm_email_before_download=None)
     client = Client()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from notify.accounts.models import User
@@ -26,11 +26,13 @@ ARGUMENTS = [
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ("en", "fr")
 NARROW = {"width": 320, "height": 640}
+PATIENCE = 60_000  # milliseconds: what comes at all comes, however busy the machine is
 WIDTHS = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 
 
 def run_browser() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs a loop in this thread
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
@@ -43,6 +45,7 @@ def run_browser() -> Iterator[Browser]:
 def open_as(browser: Browser, server: LiveServer, email: str | None) -> BrowserContext:
     """Return a browser context that is signed in as a person."""
     context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     if email:
         client = sign_in(User.objects.get(email=email))
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
@@ -57,6 +60,7 @@ def speak(context: BrowserContext, server: LiveServer, language: str) -> None:
 
 def check(page: Page, where: str) -> None:
     """Fail on what axe finds, on more or fewer than one h1, and on sideways scrolling at 320 px."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     problems = [(each["id"], [node["target"] for node in each["nodes"]]) for each in found]

@@ -197,7 +197,7 @@ def test_the_dashboard_follows_new_messages_by_itself(
 
     sent.send_email(Service.objects.get(pk=str(ids["empty"])), "new@example.ca")
 
-    expect(total).to_have_text("1", timeout=8000)
+    expect(total).to_have_text("1")
     expect(page.locator("[data-part='recent'] .main").first).to_have_text("new@example.ca")
     context.close()
 

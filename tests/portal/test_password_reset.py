@@ -84,7 +84,8 @@ def test_a_link_holds_nothing_to_read(client: Client, alice: User) -> None:
     assert links.open_link(links.Purpose.NEW_ADDRESS, token) == links.Link(
         alice, "alice@elsewhere.gc.ca"
     )
-    assert links.open_link(links.Purpose.NEW_ADDRESS, token[:-2] + "AA") is None
+    other = "A" if token[-5] != "A" else "B"
+    assert links.open_link(links.Purpose.NEW_ADDRESS, token[:-5] + other + token[-4:]) is None
 
 
 def test_a_weak_or_equal_password_is_refused(client: Client, alice: User) -> None:

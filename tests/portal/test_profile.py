@@ -59,6 +59,7 @@ def test_what_matters_asks_for_the_password_again(page: str, alice: User) -> Non
     assert passed["Location"] == address
 
 
+@pytest.mark.usefixtures("long_waits")
 def test_guessing_the_password_again_is_slowed_down(alice: User) -> None:
     stale = sign_in(alice)
     for _ in range(5):

@@ -192,6 +192,7 @@ def test_a_form_sent_at_once_was_not_filled_in_by_a_person() -> None:
     assert not was_opened_by_a_person(old_stamp(2 * 86400))
 
 
+@pytest.mark.usefixtures("long_waits")
 def test_too_many_messages_from_one_place_must_wait(client: Client) -> None:
     answers = [write(client) for _ in range(7)]
 

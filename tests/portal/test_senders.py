@@ -150,6 +150,7 @@ def test_the_first_sender_is_the_default_and_each_is_there_once(
     assert sorted(found) == [("PASSPORT", False), ("Permits", True)]
 
 
+@pytest.mark.usefixtures("long_waits")
 def test_test_emails_are_not_sent_without_end(
     as_alice: Client, service: Service, waiting: ReplyToCheck
 ) -> None:

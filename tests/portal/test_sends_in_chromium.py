@@ -170,10 +170,10 @@ def test_a_list_is_mended_scheduled_cancelled_sent_watched_and_its_failures_sent
     left = page.locator('[data-text="waiting"]')
     store_due_jobs()
     arrive(1, "delivered")
-    expect(left).to_have_text("969", timeout=8000)
+    expect(left).to_have_text("969")
     arrive(ROWS - BAD - 2, "delivered")
     arrive(1, "temporary-failure")
-    expect(page.locator("[href$='/resend']")).to_be_visible(timeout=15000)
+    expect(page.locator("[href$='/resend']")).to_be_visible()
     look(page, "job-finished", language)
     with page.expect_download() as report:
         page.locator("a[href$='/report.csv']").press("Enter")

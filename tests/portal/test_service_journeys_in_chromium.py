@@ -97,7 +97,7 @@ def test_create_a_service_and_send_the_first_message(go: Open, alice: User, lang
     expect(page.locator("#state .tag.in-transit")).to_be_visible()
     sent.keep_in_sandbox(message)
     sent.receive(message, "delivered")
-    expect(page.locator("#state .tag.delivered")).to_be_visible(timeout=15_000)
+    expect(page.locator("#state .tag.delivered")).to_be_visible()
     press(page, "#state a")
     assert message.recipient == alice.email
     expect(page).to_have_url(re.compile(f"/sandbox/{message.pk}$"))

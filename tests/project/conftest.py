@@ -19,7 +19,7 @@ def run_python() -> Callable[..., "subprocess.CompletedProcess[str]"]:
             env={**os.environ, **environment},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
         )
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from notify_project.supervisor import Child, Supervisor
 
-SLEEP = "import time; time.sleep(60)"
+SLEEP = "import time; time.sleep(600)"
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -41,7 +41,7 @@ def test_a_killed_child_is_started_again_and_all_are_stopped() -> None:
     wait_for(lambda: child.process is not None and child.process.pid != first)
     second = child.process.pid
     supervisor.stop()
-    thread.join(timeout=10)
+    thread.join(timeout=60)
 
     assert not thread.is_alive()
     assert not is_alive(second)
@@ -49,7 +49,9 @@ def test_a_killed_child_is_started_again_and_all_are_stopped() -> None:
 
 def test_children_die_with_a_killed_supervisor(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
-    child = f"import os, time; open({str(pid_file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    child = (
+        f"import os, time; open({str(pid_file)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    )
     program = (
         "import sys; from notify_project.supervisor import Child, Supervisor; "
         f"Supervisor([Child('c', [sys.executable, '-c', {child!r}])]).run()"

@@ -17,7 +17,7 @@ def up(**environment: str) -> "subprocess.CompletedProcess[str]":
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

@@ -6,8 +6,9 @@ import json
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -23,7 +24,8 @@ from tests.providers.messages import make_email, make_sms
 from tests.providers.servers import Answer, AwsServer, MailServer, closed_port
 
 REGION = "ca-central-1"
-TIMEOUTS = {"connect_timeout": "0.5", "read_timeout": "0.4"}
+TIMEOUTS = {"connect_timeout": "30", "read_timeout": "30"}  # for a slow machine that is well
+IMPATIENT = {"read_timeout": "0.4"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Harness:
     seen: Callable[[], list[Seen]]
     fail: Callable[[str], None]
     connections: Callable[[], int]
+    hung_up: Event = field(default_factory=Event)
 
 
 # --- AWS -------------------------------------------------------------------------------------
@@ -121,6 +124,7 @@ def aws_harness(
                 seen=lambda: [read(request.body) for request in server.requests],
                 fail=lambda failure: _fail(failure),
                 connections=lambda: server.connections,
+                hung_up=server.hung_up,
             )
 
             def _fail(failure: str) -> None:
@@ -130,6 +134,8 @@ def aws_harness(
                     server.answer = Answer(200, b"<html>Welcome</html>")
                 elif failure in MODES:
                     server.mode = MODES[failure]
+                    if failure == "hang":
+                        harness.provider = build_provider(kind, options | IMPATIENT)
                 else:
                     server.answer = ANSWERS[kind][failure]
 
@@ -219,6 +225,7 @@ def smtp_harness() -> Iterator[Harness]:
             ],
             fail=lambda failure: _fail(failure),
             connections=lambda: server.connections,
+            hung_up=server.hung_up,
         )
 
         def _fail(failure: str) -> None:
@@ -228,6 +235,8 @@ def smtp_harness() -> Iterator[Harness]:
                 server.replies["RCPT"] = "?! noise"
             elif failure in SMTP_MODES:
                 server.mode = SMTP_MODES[failure]
+                if failure == "hang":
+                    harness.provider = build_provider("smtp", options | IMPATIENT)
             else:
                 command, reply = SMTP_REPLIES[failure]
                 server.replies[command] = reply

@@ -164,7 +164,7 @@ def test_a_worker_finds_a_list_without_any_wake_up(
     process = ListsOfProcess()
 
     process.after_worker_boot(broker, None)
-    deadline = monotonic() + 10
+    deadline = monotonic() + 60
     while monotonic() < deadline and made.state == "waiting":
         sleep(0.05)
         made.refresh_from_db()

@@ -21,7 +21,7 @@ def report(transactional_db: None, settings: Any, tmp_path: Path) -> Report:
 
 
 def is_ready(report: Report) -> bool:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         report.refresh_from_db()
         if report.is_ready:
