@@ -154,7 +154,7 @@ class Product:
         return family
 
     def _called(self, name: str) -> list[psutil.Process]:
-        """Return the processes whose command holds `name`; one that is being revived is waited for."""
+        """Wait for the processes whose command holds `name`: one may be about to be revived."""
 
         def found() -> list[psutil.Process]:
             return [child for child in self.children() if name in " ".join(_command(child))]

@@ -9,9 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any, cast
 
-SLOW_SECONDS = 1.5
-HANG_SECONDS = 4.0  # the provider's read timeout here is 1 s
-DRIP_BYTES, DRIP_SECONDS = 8, 0.5
+SLOW_SECONDS = 1.0
+HANG_SECONDS = 8.0  # READ_SECONDS in conftest.py is between the two
+DRIP_BYTES, DRIP_SECONDS = 16, 0.5
 
 # Told to be taken or not: whether the far end keeps the message although its answer is bad.
 TAKES = {

@@ -1,7 +1,7 @@
 """Personal data goes through every path of the running product; none is readable afterwards.
 
 Looked at: everything the processes log, every command that the broker is given, and every row of
-every table, as text and in hexadecimal.
+every table, as text, as bytes and in hexadecimal.
 """
 
 import base64
@@ -18,7 +18,7 @@ from bench.routes import add_provider, use_only
 from tests.delivery.receipt_events import bounce, ses_event
 from tests.faults.conftest import Receipts
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 ADDRESS = "canary.address@zanzibar.example"
 NUMBER = "+16132530177"
@@ -89,7 +89,7 @@ def traffic(product: Product, receipts: Receipts) -> Iterator[list[str]]:
                 f"{product.url}/v2/notifications/{channel}",
                 json=body,
                 headers=product.key(kind),
-                timeout=10,
+                timeout=60,
             )
             ids.append(answer.json()["id"])
     _go_wrong(product, values)
@@ -98,7 +98,7 @@ def traffic(product: Product, receipts: Receipts) -> Iterator[list[str]]:
     product.wait_until_delivered(ids)
     _unsubscribe(product, ids[0])
     _tell(product, receipts, ids[0])
-    wait_for(lambda: _is_finished(product, job_id), 60, "the list is stored")
+    wait_for(lambda: _is_finished(product, job_id), 120, "the list is stored")
     yield ear.heard
     ear.close()
 
@@ -114,23 +114,23 @@ def _send_a_list(product: Product) -> str:
     rows = [["email address", "name", "date"], *[[ADDRESS, VALUE, VALUE]] * 20]
     body = {"name": "a list", "template_id": product.demo["templates"]["email"], "rows": rows}
     answer = requests.post(
-        f"{product.url}/v2/notifications/bulk", json=body, headers=product.key(), timeout=30
+        f"{product.url}/v2/notifications/bulk", json=body, headers=product.key(), timeout=60
     )
     assert answer.status_code == 201, answer.text
     return str(answer.json()["data"]["id"])
 
 
 def _is_finished(product: Product, job_id: str) -> bool:
-    answer = requests.get(f"{product.url}/v2/jobs/{job_id}", headers=product.key(), timeout=30)
+    answer = requests.get(f"{product.url}/v2/jobs/{job_id}", headers=product.key(), timeout=60)
     return bool(answer.json()["data"]["job_status"] == "finished")
 
 
 def _unsubscribe(product: Product, message: str) -> None:
     link = product.manage("shell", "-c", LINK.format(message=message)).strip().splitlines()[-1]
     path = urlsplit(link.strip("<>")).path
-    answer = requests.post(product.url + path, data={"List-Unsubscribe": "One-Click"}, timeout=10)
+    answer = requests.post(product.url + path, data={"List-Unsubscribe": "One-Click"}, timeout=60)
     assert answer.status_code == 200, answer.text
-    assert requests.post(product.url + path[:-4] + "AAAA", timeout=10).status_code >= 400
+    assert requests.post(product.url + path[:-4] + "AAAA", timeout=60).status_code >= 400
 
 
 def _tell(product: Product, receipts: Receipts, message: str) -> None:
@@ -154,7 +154,7 @@ def _tell(product: Product, receipts: Receipts, message: str) -> None:
     for event in events:
         event["mail"]["destination"] = [ADDRESS]
     receipts.email.put(*events, f"rubbish about {ADDRESS}", {"eventType": ADDRESS})
-    wait_for(receipts.email.is_empty, 30, "every receipt is taken")
+    wait_for(receipts.email.is_empty, 90, "every receipt is taken")
     with product.database() as connection:
         connection.execute("DELETE FROM delivery_provider WHERE name = 'canary-receipts'")
 
@@ -164,23 +164,31 @@ def _go_wrong(product: Product, values: dict[str, str]) -> None:
     email = f"{product.url}/v2/notifications/email"
     for body in BAD_BODIES:
         headers = {**product.key(), "Content-Type": "application/json"}
-        assert requests.post(email, data=body, headers=headers, timeout=10).status_code == 400
+        assert requests.post(email, data=body, headers=headers, timeout=60).status_code == 400
     refused = {
         "email_address": ADDRESS,
         "template_id": product.demo["templates"]["email"],
         "personalisation": values,
     }
     assert (
-        requests.post(email, json=refused, headers=product.key("team"), timeout=10).status_code
+        requests.post(email, json=refused, headers=product.key("team"), timeout=60).status_code
         == 400
     )
     for path in (f"/v2/notifications?reference={ADDRESS}", f"/sandbox/messages.json?to={ADDRESS}"):
-        assert requests.get(product.url + path, headers=product.key(), timeout=10).ok
-    requests.get(f"{product.url}/nowhere/{ADDRESS}", timeout=10)
+        assert requests.get(product.url + path, headers=product.key(), timeout=60).ok
+    requests.get(f"{product.url}/nowhere/{ADDRESS}", timeout=60)
 
 
 def found_in(text: str) -> list[str]:
     return [canary for canary in CANARIES if canary in text]
+
+
+def readable_in(value: object) -> list[str]:
+    """Look at the bytes themselves: their hexadecimal has digits that a number has by chance."""
+    if isinstance(value, bytes):
+        return found_in(value.decode("latin-1"))
+    text = str(value)
+    return found_in(text) + [each for each in CANARIES if each.encode().hex() in text]
 
 
 def test_nothing_personal_is_logged(product: Product, traffic: list[str]) -> None:
@@ -194,7 +202,7 @@ def test_nothing_personal_is_logged(product: Product, traffic: list[str]) -> Non
 
 
 def test_nothing_personal_is_in_the_broker(product: Product, traffic: list[str]) -> None:
-    wait_for(lambda: any("notify:wake" in command for command in traffic), 10, "a wake-up is heard")
+    wait_for(lambda: any("notify:wake" in command for command in traffic), 60, "a wake-up is heard")
 
     assert found_in("\n".join(traffic)) == []
 
@@ -207,9 +215,8 @@ def test_nothing_personal_is_readable_in_the_database(product: Product, traffic:
         ).fetchall()
         rows = 0
         for (table,) in tables:
-            for (text,) in connection.execute(f'SELECT t::text FROM "{table}" t').fetchall():
+            for row in connection.execute(f'SELECT * FROM "{table}"').fetchall():
                 rows += 1
-                assert found_in(text) == [], table
-                for canary in CANARIES:
-                    assert canary.encode().hex() not in text, table
+                for value in row:
+                    assert readable_in(value) == [], table
     assert rows > 20

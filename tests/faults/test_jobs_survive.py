@@ -7,7 +7,7 @@ import requests
 
 from bench.product import Product, wait_for
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 ROWS = 10_000
 
@@ -20,7 +20,7 @@ def post_list(product: Product, rows: int) -> dict[str, Any]:
         "rows": [["email address", "name", "date"], *people],
     }
     answer = requests.post(
-        f"{product.url}/v2/notifications/bulk", json=body, headers=bench_key(product), timeout=30
+        f"{product.url}/v2/notifications/bulk", json=body, headers=bench_key(product), timeout=60
     )
     assert answer.status_code == 201, answer.text
     job: dict[str, Any] = answer.json()["data"]
@@ -32,7 +32,7 @@ def bench_key(product: Product) -> dict[str, str]:
 
 
 def read_job(product: Product, job_id: str) -> dict[str, Any]:
-    answer = requests.get(f"{product.url}/v2/jobs/{job_id}", headers=bench_key(product), timeout=30)
+    answer = requests.get(f"{product.url}/v2/jobs/{job_id}", headers=bench_key(product), timeout=60)
     job: dict[str, Any] = answer.json()["data"]
     return job
 
@@ -58,7 +58,7 @@ def test_a_worker_killed_in_the_middle_of_a_list_skips_and_doubles_no_row(
     for part in (1, 2):
         wait_for(
             lambda part=part: stored_rows(product, job_id)[0] >= part * ROWS / 3,  # type: ignore[misc]
-            90,
+            180,
             "the list goes on",
         )
         if read_job(product, job_id)["job_status"] != "finished":
@@ -66,7 +66,7 @@ def test_a_worker_killed_in_the_middle_of_a_list_skips_and_doubles_no_row(
             kills += 1
 
     wait_for(
-        lambda: read_job(product, job_id)["job_status"] == "finished", 90, "the list is stored"
+        lambda: read_job(product, job_id)["job_status"] == "finished", 180, "the list is stored"
     )
     assert kills >= 1
     assert stored_rows(product, job_id) == (ROWS, ROWS, 0, ROWS - 1)
@@ -74,7 +74,7 @@ def test_a_worker_killed_in_the_middle_of_a_list_skips_and_doubles_no_row(
 
 def test_cancelling_stops_what_has_not_left(product: Product) -> None:
     job_id = post_list(product, ROWS)["id"]
-    wait_for(lambda: stored_rows(product, job_id)[0], 30, "some rows are stored")
+    wait_for(lambda: stored_rows(product, job_id)[0], 90, "some rows are stored")
 
     answer = requests.post(
         f"{product.url}/v2/jobs/{job_id}/cancel", headers=bench_key(product), timeout=60
@@ -86,6 +86,6 @@ def test_cancelling_stops_what_has_not_left(product: Product) -> None:
     def waiting() -> int:
         return int(read_job(product, job_id)["progress"]["statuses"].get("created", 0))
 
-    wait_for(lambda: not waiting(), 60, "nothing of it waits")
+    wait_for(lambda: not waiting(), 120, "nothing of it waits")
     assert read_job(product, job_id)["progress"]["statuses"].get("cancelled", 0) > 0
     assert "0 differences" in product.manage("verify_counts")

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,11 @@ from bench.product import Product, wait_for
 from notify_project.scheduler import LEADER_LOCK
 from tests.faults.well import assert_all_is_well, send_in_background
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 SKEWED = str(Path(__file__).parent / "skewed")
 LEADERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
-CLOCKS = "SELECT max(created_at) - now() FROM notifications_notification WHERE id = ANY(%s::uuid[])"
+FIRST = "SELECT min(created_at) FROM notifications_notification WHERE id = ANY(%s::uuid[])"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,7 @@ def last_run(product: Product) -> datetime:
 def test_two_machines_with_clocks_a_minute_apart_send_each_message_once(
     product: Product, other: Product
 ) -> None:
+    began = datetime.now(UTC)
     here, ids = send_in_background(product, 80)
     there, more = send_in_background(other, 80)
     here.join()
@@ -58,9 +59,9 @@ def test_two_machines_with_clocks_a_minute_apart_send_each_message_once(
 
     assert len(ids) == len(more) == 80
     with product.database() as connection:
-        row = connection.execute(CLOCKS, [more]).fetchone()
+        row = connection.execute(FIRST, [more]).fetchone()
     assert row is not None
-    assert row[0].total_seconds() > 30  # the other machine's clock is wrong indeed
+    assert (row[0] - began).total_seconds() > 59  # the other machine's clock is wrong indeed
     assert_all_is_well(product, [*ids, *more], most_duplicates=0)
 
 
@@ -69,11 +70,11 @@ def test_one_scheduler_leads_and_another_takes_over(product: Product, other: Pro
 
     product.kill("manage.py scheduler")
     (successor,) = wait_for(
-        lambda: [pid for pid in leaders(product) if pid != leader], 15, "another leads"
+        lambda: [pid for pid in leaders(product) if pid != leader], 90, "another leads"
     )
 
     ran = last_run(product)
-    wait_for(lambda: last_run(product) > ran, 15, "duties run")
+    wait_for(lambda: last_run(product) > ran, 90, "duties run")
     assert leaders(product) == [successor]
 
 

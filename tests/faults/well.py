@@ -17,7 +17,7 @@ def send_in_background(product: Product, number: int) -> tuple[threading.Thread,
 
 def assert_all_is_well(product: Product, ids: list[str], *, most_duplicates: int = SLOTS) -> None:
     """Every accepted message is delivered, once or within the documented window, and counted."""
-    product.wait_until_delivered(ids, seconds=90)
+    product.wait_until_delivered(ids)
     sends = product.sends_at_provider(ids)
     assert set(sends) == set(ids)
     assert_duplicates(sum(sends.values()) - len(ids), len(ids), at_most=most_duplicates)
