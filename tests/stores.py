@@ -33,7 +33,7 @@ def start_stores() -> None:
         "NOTIFY_BROKER": "stub",
         "LOG_LEVEL": "WARNING",
         "PASSWORD_HASHER": "fast",
-        "REDIS_TIMEOUT": "30",  # a Valkey that waits for its turn on a busy machine is not gone
+        "REDIS_TIMEOUT": "10",  # a Valkey that waits for its turn on a busy machine is not gone
     }
 
 
