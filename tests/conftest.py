@@ -30,6 +30,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
+# Each client would look up every static file before its first request; test servers do it anew.
+settings.WHITENOISE_USE_FINDERS = False
+
 HALF_AN_HOUR, LONG_ENOUGH = 1800, 5.0  # seconds
 
 # French must be there before anything asks for it: what is read once is kept for the whole run.
