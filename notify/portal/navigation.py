@@ -173,6 +173,26 @@ SECTIONS = (
 )
 
 
+# What people come to a service for, on its first page: a name, where it starts, and who may.
+SHORTCUTS = (
+    (_("Send a message"), "templates", Permission.SEND_MESSAGES),
+    (_("Create a template"), "new-template", Permission.MANAGE_TEMPLATES),
+)
+
+
+def shortcuts_of(access: Access, *, is_new: bool) -> list[Item]:
+    """Return where the tasks that a person may do start; a new team's first is a guided one."""
+    found = [
+        Item(name=name, url=reverse(f"portal:{start}", args=[access.service.id]), is_current=False)
+        for name, start, permission in SHORTCUTS
+        if access.can(permission)
+    ]
+    if is_new and access.can(Permission.SEND_MESSAGES):
+        url = reverse("portal:first-message", args=[access.service.id])
+        found.insert(0, Item(name=_("Send your first message"), url=url, is_current=False))
+    return found
+
+
 def menu_of(access: Access, page: str) -> list[Item]:
     """Return the items that a person sees; `page` is the name of the route that is open."""
     return [

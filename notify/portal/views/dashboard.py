@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.dashboard_figures import as_json, figures_of
+from notify.portal.navigation import shortcuts_of
 from notify.portal.zones import shown_to
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,13 @@ def dashboard(request: HttpRequest, access: Access) -> HttpResponse:
     if not access.can(Permission.VIEW_ACTIVITY):
         return redirect("portal:messages", access.service.id)
     figures = figures_of(access, datetime.now(UTC))
-    return render(request, "portal/dashboard.html", {"access": access, "figures": figures})
+    is_new = not any(bar.allowance.used for bar in figures.bars)
+    context = {
+        "access": access,
+        "figures": figures,
+        "shortcuts": shortcuts_of(access, is_new=is_new),
+    }
+    return render(request, "portal/dashboard.html", context)
 
 
 @service_view(Permission.VIEW_ACTIVITY)
