@@ -58,7 +58,8 @@ def steps_of(service: Service, draft: GoLiveRequest | None) -> list[Step]:
         Step(
             _("Have a second person who manages the service"),
             _(
-                "So that somebody can act while you are away. Who is invited counts once they have accepted."
+                "So that somebody can act while you are away. Who is invited counts once "
+                "they have accepted."
             ),
             _second_manager(service),
             to("team"),
