@@ -1,4 +1,4 @@
-"""Who may open a page. Every view of the portal wears one of these five decorators.
+"""Who may open a page. Every view of the portal wears one of these six decorators.
 
 Signed in means with a second factor (second_factor_gate.py); half signed in, with a password alone.
 
@@ -22,7 +22,7 @@ from django.utils.cache import add_never_cache_headers
 
 from notify.accounts.models import User
 from notify.message_templates.models import Folder
-from notify.services.models import Membership, Service
+from notify.services.models import Membership, Organisation, OrganisationMember, Service
 
 P = ParamSpec("P")
 Permission = Membership.Permission
@@ -73,6 +73,26 @@ class Access:
         return frozenset(hidden.values_list("pk", flat=True))
 
 
+@dataclass(frozen=True)
+class OrganisationAccess:
+    """A person looking at an organisation: with a place in it, or as the platform team."""
+
+    user: User
+    organisation: Organisation
+    place: OrganisationMember | None
+
+    @property
+    def approves(self) -> bool:
+        """Say whether the person decides the organisation's go-live requests."""
+        is_approver = self.place is not None and self.place.may_approve
+        return is_approver and self.organisation.approves_itself
+
+    @property
+    def names_approvers(self) -> bool:
+        """Say whether the person may invite others to decide."""
+        return self.place is None or self.place.may_approve
+
+
 def public_view(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[..., Any]:
@@ -121,6 +141,51 @@ def platform_view(
 
     wrapper.access = "platform"  # type: ignore[attr-defined]  # read by the test of all routes
     return wrapper
+
+
+def organisation_view(
+    *, approves: bool = False
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, OrganisationAccess, P], HttpResponseBase]],
+    Callable[..., Any],
+]:
+    """Open a page to an organisation's members and the platform team; others get 404.
+
+    With `approves` only to members who decide its go-live requests; the others get 403. The view
+    gets an OrganisationAccess in place of `organisation_id`.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, OrganisationAccess, P], HttpResponseBase],
+    ) -> Callable[..., Any]:
+        @wraps(view)
+        def wrapper(
+            request: HttpRequest, organisation_id: UUID, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
+            access = find_place(cast(User, request.user), organisation_id)
+            if approves and not access.approves:
+                raise PermissionDenied
+            response = view(request, access, *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
+
+        wrapper.access = "organisation"  # type: ignore[attr-defined]  # read by the test of routes
+        return wrapper
+
+    return decorate
+
+
+def find_place(user: User, organisation_id: UUID) -> OrganisationAccess:
+    """Return what a person may do with an organisation. Raises Http404 for an outsider."""
+    places = OrganisationMember.objects.select_related("organisation")
+    place = places.filter(user=user, organisation_id=organisation_id).first()
+    if place and place.organisation.active:
+        return OrganisationAccess(user, place.organisation, place)
+    if user.is_staff:
+        organisation = Organisation.objects.filter(pk=organisation_id).first()
+        if organisation:
+            return OrganisationAccess(user, organisation, None)
+    raise Http404
 
 
 def service_view(

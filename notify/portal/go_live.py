@@ -13,6 +13,7 @@ from notify.message_templates.models import Template
 from notify.portal.first_message import starter_template_id
 from notify.sending.system_mail import send_system_email
 from notify.services.models import GoLiveRequest, Invitation, Membership, Service
+from notify.services.organisation_team import approvers_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -84,15 +85,28 @@ def is_complete(steps: list[Step]) -> bool:
     return all(step.state == DONE for step in steps)
 
 
-def tell_platform_team(waiting: GoLiveRequest) -> None:
-    """Send the platform team a link to a request that was handed in. Raises SendingError."""
-    path = reverse("portal:go-live-decision", args=[waiting.pk])
+def tell_who_decides(waiting: GoLiveRequest) -> None:
+    """Send those who decide a link to a request that was handed in. Raises SendingError.
+
+    Those are the organisation's own people, where it has any for it, or else the platform team.
+    """
+    organisation = waiting.service.organisation
+    approvers = list(approvers_of(organisation)) if organisation else []
+    for each in approvers:
+        path = reverse("portal:organisation-go-live", args=[organisation.pk, waiting.pk])  # type: ignore[union-attr]
+        _tell(waiting, path, each.email, each.language)
+    if not approvers:
+        path = reverse("portal:go-live-decision", args=[waiting.pk])
+        _tell(waiting, path, settings.SUPPORT_EMAIL, None)
+
+
+def _tell(waiting: GoLiveRequest, path: str, address: str, language: str | None) -> None:
     values = {
         "service_en": waiting.service.name_en,
         "service_fr": waiting.service.name_fr,
         "link": f"{settings.BASE_URL}{path}",
     }
-    send_system_email("go-live-requested", settings.SUPPORT_EMAIL, values)
+    send_system_email("go-live-requested", address, values, language=language)
 
 
 def _state(is_done: bool) -> str:

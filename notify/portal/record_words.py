@@ -133,6 +133,9 @@ ACCOUNT_ACTS: dict[str, StrOrPromise] = {
     "signed-out-everywhere": _("Signed out everywhere"),
 }
 PLATFORM_ACTS: dict[str, StrOrPromise] = {
+    "organisation-member-invited": _("Person invited to an organisation"),
+    "organisation-member-joined": _("Person joined an organisation"),
+    "organisation-member-removed": _("Person removed from an organisation"),
     "provider-added": _("Provider added"),
     "provider-changed": _("Provider changed"),
     "provider-deleted": _("Provider deleted"),

@@ -27,6 +27,7 @@ from notify.services.models import (
     Domain,
     Membership,
     Organisation,
+    OrganisationMember,
     ReplyToAddress,
     SafelistEntry,
     Service,
@@ -72,6 +73,16 @@ class OrganisationAdmin(KeptAdmin, BilingualAdmin):
     search_fields = ("name_en", "name_fr", "domains__name")
     readonly_fields = ("created_at",)
     inlines = (DomainInline,)
+
+
+@admin.register(OrganisationMember)
+class OrganisationMemberAdmin(ReadOnlyAdmin):
+    """Invited and removed on the organisation's own page, where it is on record."""
+
+    list_display = ("email", "organisation", "may_approve", "invited_at", "joined_at")
+    list_filter = ("may_approve",)
+    list_select_related = ("organisation",)
+    search_fields = ("email", "organisation__name_en", "organisation__name_fr")
 
 
 @admin.register(Domain)

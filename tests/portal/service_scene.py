@@ -21,6 +21,7 @@ def furnish(alice: User) -> dict[str, object]:
     Provider.objects.get_or_create(name="sandbox", defaults={"kind": "sandbox", "channel": "email"})
     organisation = factories.make_organisation()
     Domain.objects.create(name="example.gc.ca", organisation=organisation)
+    organisation.members.create(email=alice.email, user=alice, joined_at=timezone.now())
     service = factories.make_service(owner=alice, organisation=organisation)
     elsewhere = factories.make_service(
         owner=factories.make_user("eve@example.gc.ca", name="Eve"), organisation=organisation
@@ -74,6 +75,7 @@ def furnish(alice: User) -> dict[str, object]:
         "confirmation": signing.dumps(str(check.pk), salt=REPLY_TO),
         "asked": asked.pk,
         "asking": asking.pk,
+        "organisation": organisation.pk,
         "elsewhere": elsewhere.pk,
         **_api(service),
     }

@@ -40,8 +40,9 @@ def routes(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
 def test_every_route_says_who_may_open_it(route: URLPattern) -> None:
     access = getattr(route.callback, "access", None)
 
-    assert access in ("public", "signed in", "service", "platform")
+    assert access in ("public", "signed in", "service", "organisation", "platform")
     assert (access == "service") == ("service_id" in route.pattern.converters)
+    assert (access == "organisation") == ("organisation_id" in route.pattern.converters)
 
 
 @pytest.mark.parametrize("name", [*SERVICE_PAGES, *SANDBOX_PAGES])

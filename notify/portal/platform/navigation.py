@@ -22,6 +22,7 @@ class PlatformItem:
 PAGES: tuple[tuple[StrOrPromise, str, tuple[str, ...]], ...] = (
     (_("Overview"), "portal:platform", ("platform-search",)),
     (_("Services"), "portal:platform-services", ("platform-limits", "platform-services-file")),
+    (_("Organisations"), "portal:platform-organisations", ()),
     (_("Go-live requests"), "portal:go-live-queue", ("go-live-decision",)),
     (
         _("People"),

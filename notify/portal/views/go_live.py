@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.forms.go_live import TermsForm, UseForm
-from notify.portal.go_live import is_complete, steps_of, tell_platform_team
+from notify.portal.go_live import is_complete, steps_of, tell_who_decides
 from notify.portal.pages import FormPage, show_form
 from notify.sending.errors import SendingError
 from notify.services.go_live import accept_terms, open_request, submit_request
@@ -83,7 +83,7 @@ def submit(request: HttpRequest, access: Access) -> HttpResponse:
         messages.error(request, _("Do all the steps first."))
     elif submit_request(draft, request):
         try:
-            tell_platform_team(draft)
+            tell_who_decides(draft)
         except SendingError:
             pass  # the request waits in the platform team's list all the same
         messages.success(

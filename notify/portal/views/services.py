@@ -26,7 +26,7 @@ from notify.sending.errors import SendingError
 from notify.sending.store import OverLimit
 from notify.services.joining import organisation_of
 from notify.services.lifecycle import create_service
-from notify.services.models import Service
+from notify.services.models import OrganisationMember, Service
 from notify.services.names import NameTaken
 
 PAGE_SIZE = 50
@@ -39,7 +39,13 @@ def services(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     search = request.GET.get("search", "").strip() if user.is_staff else ""
     page = Paginator(find_services(user, search), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "portal/services.html", {"page": page, "search": search})
+    places = OrganisationMember.objects.filter(user=user, organisation__active=True)
+    context = {
+        "page": page,
+        "search": search,
+        "organisations": [each.organisation for each in places.select_related("organisation")],
+    }
+    return render(request, "portal/services.html", context)
 
 
 def find_services(user: User, search: str) -> QuerySet[Service]:

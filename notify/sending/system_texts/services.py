@@ -37,6 +37,21 @@ TEXTS = {
         "Vous êtes invité à joindre l’équipe de ((service_fr))",
         hides_values=True,
     ),
+    "organisation-invitation": SystemText(
+        "email",
+        "Invitation to an organisation",
+        "((person)) invites you to look after the services of ((organisation_en)).\n\n"
+        "[Accept the invitation](((link)))\n\n"
+        "The link lasts two days and works only for this email address. If you do not know what "
+        "this is about, do nothing.",
+        "((person)) vous invite à vous occuper des services de ((organisation_fr)).\n\n"
+        "[Accepter l’invitation](((link)))\n\n"
+        "Le lien est valide pendant deux jours et seulement pour cette adresse courriel. Si vous "
+        "ne savez pas de quoi il s’agit, ne faites rien.",
+        "You are invited to ((organisation_en))",
+        "Vous êtes invité à ((organisation_fr))",
+        hides_values=True,
+    ),
     "reply-to-test": SystemText(
         "email",
         "Test of a reply-to address",

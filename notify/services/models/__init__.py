@@ -8,6 +8,7 @@ from notify.services.models.invitation import Invitation
 from notify.services.models.join_request import JoinRequest
 from notify.services.models.membership import Membership
 from notify.services.models.notice import Notice
+from notify.services.models.organisation_member import OrganisationMember
 from notify.services.models.organisations import Domain, Organisation
 from notify.services.models.reply_to_check import ReplyToCheck
 from notify.services.models.senders import ReplyToAddress, SafelistEntry, SmsSender
@@ -24,6 +25,7 @@ __all__ = [
     "Membership",
     "Notice",
     "Organisation",
+    "OrganisationMember",
     "ReplyToAddress",
     "ReplyToCheck",
     "SafelistEntry",

@@ -23,6 +23,11 @@ class Organisation(models.Model):
         default=True,
         help_text=_("People with an address of the organisation see the names of its services."),
     )
+    approves_itself = models.BooleanField(
+        _("its own people decide go-live requests"),
+        default=False,
+        help_text=_("Those members who may make new services live."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects: "models.Manager[Organisation]" = models.Manager()
