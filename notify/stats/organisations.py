@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -30,7 +31,7 @@ def use_by_service(services: list[UUID], start: date) -> dict[UUID, ServiceUse]:
 
     Messages of test keys reach nobody and are not counted.
     """
-    fields = {"services": services, "first": start, "last": date(start.year + 1, 4, 1)}
+    fields: dict[str, Any] = {"services": services, "first": start, "last": date(start.year + 1, 4, 1)}
     with connection.cursor() as cursor:
         cursor.execute(BY_SERVICE, fields)
         return {row[0]: ServiceUse(*row[1:]) for row in cursor.fetchall()}

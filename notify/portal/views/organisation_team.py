@@ -88,8 +88,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("portal:organisation", offer.organisation_id)
     here = reverse("portal:organisation-invitation", args=[token])
     sign_in = f"{reverse('portal:sign-in')}?{urlencode({'next': here})}"
-    context = {"offer": offer, "sign_in": sign_in}
-    return render(request, "organisation/invitation.html", context)
+    found: dict[str, Any] = {"offer": offer, "sign_in": sign_in}
+    return render(request, "organisation/invitation.html", found)
 
 
 def _invite(request: HttpRequest, access: OrganisationAccess, form: PlaceForm) -> bool:
