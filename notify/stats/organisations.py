@@ -31,7 +31,11 @@ def use_by_service(services: list[UUID], start: date) -> dict[UUID, ServiceUse]:
 
     Messages of test keys reach nobody and are not counted.
     """
-    fields: dict[str, Any] = {"services": services, "first": start, "last": date(start.year + 1, 4, 1)}
+    fields: dict[str, Any] = {
+        "services": services,
+        "first": start,
+        "last": date(start.year + 1, 4, 1),
+    }
     with connection.cursor() as cursor:
         cursor.execute(BY_SERVICE, fields)
         return {row[0]: ServiceUse(*row[1:]) for row in cursor.fetchall()}
