@@ -60,7 +60,9 @@ class ScheduleForm(forms.Form):
         day, at, zone = cast("list[str]", chosen)
         local = datetime.combine(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(zone))
         instant = local.astimezone(UTC)
-        if instant <= self._now:
+        if instant.astimezone(ZoneInfo(zone)).time() != local.time():
+            self.add_error("time", _("The clocks go forward then: choose a time before or after"))
+        elif instant <= self._now:
             self.add_error("time", _("Choose a time that is still to come"))
         elif instant > self._now + FURTHEST:
             self.add_error("day", _("Choose a time within the next four days"))

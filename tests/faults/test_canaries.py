@@ -16,6 +16,7 @@ import requests
 from bench.product import Product, wait_for
 from bench.routes import add_provider, use_only
 from tests.delivery.receipt_events import bounce, ses_event
+from tests.faults.canary_paths import receive_a_text, send_from_the_portal
 from tests.faults.conftest import Receipts
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
@@ -94,6 +95,8 @@ def traffic(product: Product, receipts: Receipts) -> Iterator[list[str]]:
             ids.append(answer.json()["id"])
     _go_wrong(product, values)
     ids.append(_send_a_file(product, values))
+    ids.append(send_from_the_portal(product, ADDRESS, VALUE))
+    receive_a_text(product, receipts, NUMBER, VALUE)
     job_id = _send_a_list(product)
     product.wait_until_delivered(ids)
     _unsubscribe(product, ids[0])
