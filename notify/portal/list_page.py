@@ -17,7 +17,8 @@ from notify.portal.durations import duration_words, per_second
 from notify.portal.recipient_words import recipient_words
 from notify.portal.sample_lists import columns_of
 from notify.portal.schedule_form import ScheduleForm
-from notify.recipients.columns import column_key
+from notify.recipients.columns import Channel as RecipientChannel
+from notify.recipients.columns import column_key, recipient_keys
 from notify.sending.account import Account
 from notify.sending.bulk import remaining_on
 from notify.sending.list_sending import cost_without
@@ -25,6 +26,15 @@ from notify.sending.list_verdict import Problem, ShownRow, Verdict
 from notify.sending.models import ListDraft
 from notify.stats.calendar import business_day
 
+# What people call the recipient's column, as keys of headings.
+CALLED: dict[str, frozenset[str]] = {
+    Channel.EMAIL: frozenset(
+        {"email", "emails", "mail", "emailaddresses", "address", "courriel", "courriels", "adresse"}
+    ),
+    Channel.SMS: frozenset(
+        {"phone", "mobile", "cell", "number", "telephone", "téléphone", "cellulaire", "numéro"}
+    ),
+}
 ONCE, EVERY = "once", "every"
 LEAVE_OUT, SEND = "leave-out", "send"
 
@@ -145,9 +155,13 @@ def missing_columns(draft: ListDraft, verdict: Verdict) -> list[Missing]:
     needed = {column_key(name) for name in columns_of(draft.template, draft.service)}
     unused = {column_key(each): each for each in verdict.headings if each.strip()}
     unused = {key: each for key, each in unused.items() if key not in needed}
+    channel = draft.template.channel
     found = []
     for name in verdict.missing:
-        close = get_close_matches(column_key(name), unused, n=1, cutoff=0.7)
+        key = column_key(name)
+        close = get_close_matches(key, unused, n=1, cutoff=0.7)
+        if not close and key in recipient_keys(RecipientChannel(channel)):
+            close = sorted(CALLED[channel] & unused.keys())
         found.append(Missing(name, unused[close[0]] if close else ""))
     return found
 
@@ -179,10 +193,11 @@ def costs_of(
 
 def problem_words(row_problems: Sequence[tuple[str, str, str]], *, is_allowed: bool) -> str:
     """Return what is wrong with a row in one cell: (heading, code, detail) each."""
-    words = [
-        f"{heading}: {recipient_words(code, detail)}" if heading else recipient_words(code, detail)
-        for heading, code, detail in row_problems
-    ]
+    words = []
+    for column, code, detail in row_problems:
+        problem = recipient_words(code, detail)
+        fields = {"column": column, "problem": problem}
+        words.append(_("%(column)s: %(problem)s") % fields if column else problem)
     if not is_allowed:
         words.append(not_allowed_words())
     return "; ".join(words)

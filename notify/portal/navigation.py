@@ -77,7 +77,6 @@ SECTIONS = (
             "replace-list",
             "job",
             "cancel-job",
-            "resend-failures",
         ),
     ),
     Section(

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from notify.delivery.wake import wake
-from notify.notifications.models import Job
+from notify.notifications.models import Job, JobStatus
 from notify.queues import LISTS_ACTOR, LISTS_QUEUE
 from notify.sending.account import Account
 from notify.sending.batch import ReadyList, SealedChunk
@@ -71,7 +71,6 @@ def keep_list(draft: ListDraft, upload: ListUpload) -> None:
 @transaction.atomic
 def keep_failures(draft: ListDraft, job: Job) -> None:
     """Make a list of the messages of a job that failed, and have it checked."""
-    draft.name = job.name
     draft.failures_of = job
     draft.rows_expected = failed_messages(job).count()
     draft.content_index = blind_index(f"failures of {job.id}")
@@ -113,7 +112,10 @@ def send_list(draft_id: UUID, *, leave_out: Collection[int], scheduled_for: date
 
 
 def find_twin(draft: ListDraft) -> ListDraft | None:
-    """Return the same list, sent before with the same version of the template."""
+    """Return the same list, sent before with the same version of the template.
+
+    One that was cancelled before it began was never sent.
+    """
     twins = ListDraft.objects.filter(
         service_id=draft.service_id,
         template_id=draft.template_id,
@@ -121,6 +123,7 @@ def find_twin(draft: ListDraft) -> ListDraft | None:
         content_index=draft.content_index,
         state=State.SENT,
     )
+    twins = twins.exclude(job__status=JobStatus.CANCELLED, job__started_at=None)
     return twins.select_related("created_by", "job").order_by("-sent_at").first()
 
 

@@ -1,7 +1,7 @@
 // Follow a send while its numbers change. Only what changed is written; the live region hears a
 // new state and every quarter, no more. Without this script, reload.
 const EVERY = 2000; // milliseconds
-const LATER = 10000; // once nothing waits and only receipts are to come, or it is scheduled
+const LATER = 10000; // while it is scheduled or paused, and at most while only receipts are to come
 const root = document.querySelector("[data-job]");
 
 function write(element, text) {
@@ -19,10 +19,13 @@ function show(job) {
   write(root.querySelector("[data-announce]"), job.announcement);
 }
 
+let receipts = 0; // how often it was asked for receipts alone
+
 function pause(job) {
-  return job.status === "in progress" || job.status === "pending" || job.done < job.rows
-    ? EVERY
-    : LATER;
+  if (job.status === "scheduled" || job.status === "paused") return LATER;
+  if (job.status === "in progress" || job.status === "pending" || job.done < job.rows) return EVERY;
+  receipts += 1;
+  return Math.min(EVERY * receipts, LATER);
 }
 
 async function look() {
@@ -35,7 +38,7 @@ async function look() {
       // What can be done with it has changed, too, or there is something to read about failures.
       if (!job.is_live) return location.reload();
       show(job);
-      wait = job.status === "scheduled" || job.status === "paused" ? LATER : pause(job);
+      wait = pause(job);
     }
   }
   setTimeout(look, wait);

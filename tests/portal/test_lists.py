@@ -18,6 +18,7 @@ from notify.notifications.models import Job, JobChunk, Notification
 from notify.notifications.recipients import recipient_index
 from notify.recipients.file_reader import read_recipient_file
 from notify.sending import list_checking
+from notify.sending.job_control import cancel_job
 from notify.sending.jobs import store_due_jobs
 from notify.sending.list_checking import REPORT_EVERY, check_next_list
 from notify.sending.list_sending import forget_lists
@@ -157,15 +158,23 @@ def test_problems_are_told_in_french(as_alice: Client, template: Template) -> No
     assert problems.startswith("\ufeffligne,problème,")
 
 
+@pytest.mark.parametrize(
+    ("heading", "meant"),
+    [
+        (("email address", "nmae", "state"), "nmae"),
+        (("Courriel", "name", "state"), "Courriel"),
+        (("E-mail", "name", "state"), "E-mail"),
+    ],
+)
 def test_a_missing_column_names_the_heading_that_may_be_meant(
-    as_alice: Client, template: Template
+    as_alice: Client, template: Template, heading: tuple[str, str, str], meant: str
 ) -> None:
-    draft = checked(as_alice, template, GOOD, heading=("email address", "nmae", "state"))
+    draft = checked(as_alice, template, GOOD, heading=heading)
 
     shown = open_list(as_alice, draft)
 
     assert "Columns are missing" in shown
-    assert "rename “nmae” if that is it" in shown
+    assert f"rename “{meant}” if that is it" in shown
 
 
 @pytest.mark.parametrize(
@@ -357,6 +366,17 @@ def test_the_same_list_with_the_same_text_is_warned_about(
 
     assert "This list was sent before" in again
     assert "This list was sent before" not in other
+
+
+def test_a_list_whose_send_was_cancelled_before_it_began_was_not_sent(
+    as_alice: Client, template: Template
+) -> None:
+    send(as_alice, checked(as_alice, template))
+    cancel_job(Job.objects.get().id)
+
+    again = open_list(as_alice, checked(as_alice, template))
+
+    assert "This list was sent before" not in again
 
 
 def test_a_list_can_be_scheduled_in_the_zone_chosen(as_alice: Client, template: Template) -> None:

@@ -231,7 +231,7 @@ def test_only_the_failures_are_sent_again(as_alice: Client, job: Job, alice: Use
     sent.receive(first, "delivered")
     fail(second)
     sent.receive(third, "temporary-failure", feedback_type="soft-bounce", feedback_subtype="full")
-    reasons = text(as_alice, "resend-failures", job)
+    reasons = text(as_alice, "job", job)
 
     answer = as_alice.post(address_of("resend-failures", job))
     check_next_list()
@@ -240,19 +240,18 @@ def test_only_the_failures_are_sent_again(as_alice: Client, job: Job, alice: Use
     send(as_alice, draft)
     store_due_jobs()
 
-    assert "2 messages failed:" in reasons
     assert "No such address: 1" in reasons
     assert answer["Location"] == page("list-draft", job.service_id, draft.id)
     assert "Left out: suppressed" in shown
     again = Job.objects.latest("created_at")
-    assert again.name == "list.csv"
+    assert again.name == "Failures of list.csv"
     assert [row.recipient for row in rows_of(again)] == ["Person2@Example.ca"]
     assert rows_of(again)[0].personalisation == {"name": "Zoé 2"}
     assert rows_of(again)[0].client_reference == "r-2"
 
 
 def test_a_job_without_failures_has_nothing_to_send_again(as_alice: Client, job: Job) -> None:
-    answer = as_alice.get(address_of("resend-failures", job), follow=True)
+    answer = as_alice.post(address_of("resend-failures", job), follow=True)
 
     assert "No message of this send has failed." in answer.content.decode()
 

@@ -141,25 +141,22 @@ def job_report(request: HttpRequest, access: Access, job_id: UUID) -> HttpRespon
 
 
 @can_send
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def resend_failures(request: HttpRequest, access: Access, job_id: UUID) -> HttpResponse:
-    """Say what failed and why, then make a list of it that is checked like any other."""
+    """Make a list of what failed, which is checked like any other before it is sent."""
     found = _find(access, job_id)
-    pace = pace_of(found)
-    if not pace.failed:
+    if not pace_of(found).failed:
         messages.warning(request, _("No message of this send has failed."))
         return redirect("portal:job", access.service.id, found.id)
-    if request.method == "POST":
-        draft = ListDraft(
-            service=access.service,
-            template=found.template,
-            created_by=access.user,
-            sender_id=_sender_still_there(found),
-        )
-        keep_failures(draft, found)
-        return redirect("portal:list-draft", access.service.id, draft.id)
-    context = _describe(access, found, pace) | {"reasons": reasons_of(found)}
-    return render(request, "portal/sends/resend.html", context)
+    draft = ListDraft(
+        service=access.service,
+        template=found.template,
+        created_by=access.user,
+        sender_id=_sender_still_there(found),
+        name=_("Failures of %(name)s") % {"name": found.name},
+    )
+    keep_failures(draft, found)
+    return redirect("portal:list-draft", access.service.id, draft.id)
 
 
 def _sender_still_there(found: Job) -> UUID | None:
