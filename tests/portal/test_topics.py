@@ -353,3 +353,17 @@ def test_a_template_in_a_hidden_folder_is_not_offered_and_not_sent(
     assert f'value="{template.pk}"' not in after.content.decode()
     client.post(address, {"name": "Ana", "state": "open"})
     assert not ListDraft.objects.exists()
+
+
+@pytest.mark.parametrize(("chosen", "heading"), [("", "Se désabonner"), ("en", "Unsubscribe")])
+def test_a_link_answers_in_the_language_that_was_asked_for(
+    client: Client, topic: Topic, chosen: str, heading: str
+) -> None:
+    found = subscribe(topic, Subscriber("email", "luc@example.ca", "fr"))
+    if chosen:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen
+
+    answer = client.get(path_of(manage_link(found.pk)), headers={"accept-language": "en"})
+
+    assert f"<h1>{heading}</h1>" in answer.content.decode()
+    assert answer["Content-Language"] == (chosen or "fr")

@@ -3,12 +3,15 @@
 Opening a link changes nothing, because programs that check mail open every link.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import activate
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -59,9 +62,10 @@ def confirm_subscription(request: HttpRequest, token: str) -> HttpResponse:
     except BadLink:
         return _private(render(request, "subscribe/bad_link.html", status=404))
     held = confirm(ids) if request.method == "POST" else []
-    rows = Subscription.objects.filter(pk__in=ids).select_related("topic__service")
-    found = held if request.method == "POST" else list(rows)
-    texts = [consent_text(row.topic, row.language) for row in found]
+    rows = list(Subscription.objects.filter(pk__in=ids).select_related("topic__service"))
+    _speak_as_asked(request, rows)
+    found = held if request.method == "POST" else rows
+    texts = [(row.language, consent_text(row.topic, row.language)) for row in found]
     context = {"found": found, "texts": texts, "is_done": request.method == "POST"}
     return _private(render(request, "subscribe/confirm.html", context))
 
@@ -82,6 +86,7 @@ def end_subscription(request: HttpRequest, token: str) -> HttpResponse:
         subscription = rows.filter(pk=identifier).first()
     if subscription is None:
         return _private(render(request, "subscribe/bad_link.html", status=404))
+    _speak_as_asked(request, [subscription])
     again = reverse("portal:subscribe", args=[subscription.topic.service_id])
     context = {
         "subscription": subscription,
@@ -89,6 +94,13 @@ def end_subscription(request: HttpRequest, token: str) -> HttpResponse:
         "again": f"{again}?topic={subscription.topic_id}" if subscription.topic.is_open else "",
     }
     return _private(render(request, "subscribe/end.html", context))
+
+
+def _speak_as_asked(request: HttpRequest, rows: Sequence[Subscription]) -> None:
+    """Answer in the language that a person asked for, unless they chose another here since."""
+    if rows and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        activate(rows[0].language)
+        request.LANGUAGE_CODE = rows[0].language
 
 
 def _private(response: HttpResponse) -> HttpResponse:
