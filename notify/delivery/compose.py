@@ -15,7 +15,7 @@ from notify.providers.base import Email, Sms
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.phone_number import parse_phone_number
 from notify.rendering.document import render_document
-from notify.rendering.unsubscribe import unsubscribe_headers
+from notify.rendering.unsubscribe import is_fit, unsubscribe_headers
 from notify.services.branding import branding_of
 from notify.services.models import Service
 
@@ -80,12 +80,15 @@ def holds_when_in_doubt(row: Claimed) -> bool:
 
 
 def _unsubscribing(row: Claimed, address: str) -> dict[str, str]:
-    """Return the headers with the caller's link, or ours where the template asks for one."""
+    """Return the headers with the caller's link, or ours where the template asks for one.
+
+    A platform that is reached by plain http has none: the link in the text must do.
+    """
     template = _version_of(row).template
     url = row.unsubscribe_url
     if template.one_click_unsubscribe and not url:
         url = unsubscribe_url(row, template, address)
-    return unsubscribe_headers(url) if url else {}
+    return unsubscribe_headers(url) if is_fit(url) else {}
 
 
 def _address(row: Claimed) -> str:

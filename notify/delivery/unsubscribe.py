@@ -19,6 +19,7 @@ from notify.delivery.models import Suppression
 from notify.delivery.suppression import Cause, is_simulator, suppress
 from notify.message_templates.models import Category, Template
 from notify.notifications.recipients import recipient_index
+from notify.rendering.unsubscribe import is_fit
 from notify.services.models import ApiKey, Service
 from notify.vault import CannotOpen, open_sealed, seal
 
@@ -42,8 +43,8 @@ class Unsubscribing:
 
 
 def unsubscribe_url(row: Claimed, template: Template, recipient: str) -> str:
-    """Return a message's own link, or nothing where we are not reached by https."""
-    if not settings.BASE_URL.startswith("https://"):
+    """Return a message's own link, or nothing where mail programs cannot reach us (by https)."""
+    if not is_fit(f"{settings.BASE_URL}/unsubscribe"):
         return ""
     content = {
         "s": row.service_id.hex,

@@ -1,5 +1,7 @@
 """The sandbox's mailbox in the portal."""
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -94,3 +96,16 @@ def test_there_is_no_sandbox_when_it_is_not_a_provider(as_bob: Client, service: 
     for address in ("/sandbox", f"/sandbox/{message}", f"/sandbox/{message}/body.html"):
         assert as_bob.get(address).status_code == 404
     assert "/sandbox" not in as_bob.get("/services").content.decode()
+
+
+def test_the_button_of_mail_programs_is_there_for_our_own_links(
+    as_bob: Client, service: Service, sandbox: Provider, settings: Any
+) -> None:
+    page = f"/sandbox/{sent.keep_in_sandbox(sent.send_email(service))}"
+    elsewhere = as_bob.get(page).content.decode()
+    settings.BASE_URL = "https://example.ca"
+
+    ours = as_bob.get(page).content.decode()
+
+    assert "List-Unsubscribe" not in elsewhere
+    assert '<form action="/unsubscribe" method="post">' in ours

@@ -120,6 +120,18 @@ def test_templates_that_do_not_ask_have_no_link(service: Service, settings: Any)
 def test_without_https_there_is_no_link(
     service: Service, newsletter: Template, settings: Any
 ) -> None:
+    settings.BASE_URL = "http://notify.example.gc.ca"
+
+    row = replace(claimed(service, newsletter), unsubscribe_url="http://notify.example.gc.ca/end/x")
+    assert not compose_email(row).headers
+    assert not compose_email(replace(row, unsubscribe_url="")).headers
+
+
+def test_the_sandbox_of_one_s_own_machine_needs_no_https(
+    service: Service, newsletter: Template, settings: Any
+) -> None:
     settings.BASE_URL = "http://localhost:8000"
 
-    assert not compose_email(claimed(service, newsletter)).headers
+    headers = compose_email(claimed(service, newsletter)).headers
+
+    assert headers["List-Unsubscribe"].startswith("<http://localhost:8000/")

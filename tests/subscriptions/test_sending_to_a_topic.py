@@ -1,8 +1,12 @@
 """Writing to everyone who follows a topic: once, in their language, with a link of their own."""
 
+from uuid import uuid4
+
 import pytest
 
 from notify.accounts.models import User
+from notify.delivery.claim import claim_due
+from notify.delivery.compose import compose_email
 from notify.message_templates.models import Template
 from notify.notifications.models import Job, Notification
 from notify.sending.jobs import store_due_jobs
@@ -66,6 +70,10 @@ def test_everyone_gets_it_in_their_language_with_their_own_link(
         link = manage_link(subscription.pk)
         assert found[name].unsubscribe_url == link
         assert found[name].personalisation["unsubscribe_link"] == link
+    emails = [compose_email(row) for row in claim_due("normal", 10, uuid4())]
+    assert {email.to: email.headers["List-Unsubscribe"] for email in emails} == {
+        name: f"<{row.unsubscribe_url}>" for name, row in found.items()
+    }
 
 
 def test_who_asked_only_or_ended_gets_nothing(

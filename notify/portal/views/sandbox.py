@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -71,9 +72,11 @@ def search_inbox(request: HttpRequest) -> HttpResponse:
 def sandbox_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     row = get_object_or_404(_visible_rows(request), notification_id=message_id)
     part = request.GET.get("part", "")
+    content = open_message(row)
     context = {
         "row": row,
-        "content": open_message(row),
+        "content": content,
+        "unsubscribe_at": _unsubscribe_at(content),
         "part": part if part in PARTS else PARTS[0],
         "service": Service.objects.filter(id=row.service_id).first() if row.service_id else None,
     }
@@ -88,6 +91,15 @@ def sandbox_body(request: HttpRequest, message_id: UUID) -> HttpResponse:
     if row.channel != Channel.EMAIL:
         raise Http404
     return framed_document(open_message(row)["html"])
+
+
+def _unsubscribe_at(content: dict[str, Any]) -> str:
+    """Return where a mail program's button posts to (RFC 8058), if that is here."""
+    headers = content.get("headers") or {}
+    address = str(headers.get("List-Unsubscribe", "")).strip("<>")
+    is_ours = address.startswith(f"{settings.BASE_URL}/")
+    # Relative, so that it works under whichever name this page was opened.
+    return address.removeprefix(settings.BASE_URL) if is_ours else ""
 
 
 def _visible_rows(request: HttpRequest) -> QuerySet[SandboxMessage]:
