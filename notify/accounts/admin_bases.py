@@ -17,6 +17,17 @@ from notify.accounts.admin_labels import column, labels_of, list_filter
 MOST_COUNTED = 10_000  # rows; pages beyond them are reached with a search or a filter
 
 
+def _is_split(field: forms.Field) -> bool:
+    return isinstance(field.widget, forms.MultiWidget)
+
+
+def _label(field: forms.Field) -> None:
+    """Name each box of a field; a date and a time stand in boxes of their own."""
+    widgets = field.widget.widgets if isinstance(field.widget, forms.MultiWidget) else ()
+    for widget in widgets or (field.widget,):
+        widget.attrs.setdefault("aria-label", capfirst(str(field.label or "")))
+
+
 class CappedPaginator(Paginator):
     """A paginator that stops counting, so that its cost does not grow with the table."""
 
@@ -27,7 +38,25 @@ class CappedPaginator(Paginator):
         return int(rows[:MOST_COUNTED].count())
 
 
-class NamedAdmin(admin.ModelAdmin):
+class LabelledFields(admin.options.BaseModelAdmin):
+    """Says to assistive tools what a field is where Django shows that only in a table's head."""
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and (isinstance(self, admin.TabularInline) or _is_split(field)):
+            _label(field)
+        return field
+
+
+class LabelledInline(LabelledFields, admin.TabularInline):
+    """Rows of a table below a form."""
+
+    extra = 0
+
+
+class NamedAdmin(LabelledFields, admin.ModelAdmin):
     """Gives fields that their models leave unnamed a name in both languages."""
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -102,7 +103,12 @@ def choices_of(service: Service) -> tuple[list[tuple[str, StrOrPromise]], list[U
 
 def sorted_acts(acts: Iterable[str]) -> list[tuple[str, StrOrPromise]]:
     """Return kinds of acts with their words, in the order of the words."""
-    return sorted(((each, act_words(each)) for each in acts), key=lambda each: str(each[1]))
+    return sorted(((each, act_words(each)) for each in acts), key=lambda each: _order(each[1]))
+
+
+def _order(words: StrOrPromise) -> str:
+    """Return what puts words in the order of a dictionary, accents aside."""
+    return unicodedata.normalize("NFKD", str(words)).encode("ascii", "ignore").decode().casefold()
 
 
 def file_rows(events: Iterator[AuditEvent]) -> Iterator[list[str]]:

@@ -96,7 +96,7 @@ SERVICE_ACTS: dict[str, StrOrPromise] = {
     "logo-approved": _("Logo approved"),
     "logo-sent-back": _("Logo sent back"),
     "limits-changed": _("Limits changed"),
-    "template-changed": _("Template changed"),
+    "template-changed": _("Template changed through the API"),
     "bounce-rate-warning": _("Warning: many emails come back"),
     "email-suspended-for-bounces": _("Emails stopped: too many came back"),
     "suppression-removed": _("Address taken off the suppression list"),

@@ -10,7 +10,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from notify.accounts.admin_bases import BilingualAdmin, ChoicesAdmin, NamedAdmin, ReadOnlyAdmin
+from notify.accounts.admin_bases import (
+    BilingualAdmin,
+    ChoicesAdmin,
+    LabelledInline,
+    NamedAdmin,
+    ReadOnlyAdmin,
+)
+from notify.accounts.masking import mask_email, mask_number
 from notify.accounts.models import User
 from notify.services.admin_brands import BrandAdmin
 from notify.services.admin_notices import NoticeAdmin
@@ -44,19 +51,16 @@ __all__ = [
 ]
 
 
-class DomainInline(admin.TabularInline):
+class DomainInline(LabelledInline):
     model = Domain
-    extra = 0
 
 
-class ReplyToInline(admin.TabularInline):
+class ReplyToInline(LabelledInline):
     model = ReplyToAddress
-    extra = 0
 
 
-class SmsSenderInline(admin.TabularInline):
+class SmsSenderInline(LabelledInline):
     model = SmsSender
-    extra = 0
 
 
 class KeptAdmin(NamedAdmin):
@@ -263,10 +267,17 @@ class SmsSenderAdmin(SenderAdmin):
 
 
 @admin.register(SafelistEntry)
-class SafelistEntryAdmin(NamedAdmin):
-    list_display = ("recipient", "channel", "service")
+class SafelistEntryAdmin(ReadOnlyAdmin):
+    """Whom trials write to. Their teams keep the lists; here nobody reads an address."""
+
+    list_display = ("masked_recipient", "channel", "service")
     list_filter = ("channel",)
     list_select_related = ("service",)
-    search_fields = ("recipient", "service__name_en", "service__name_fr")
-    autocomplete_fields = ("service",)
-    ordering = ("service", "recipient")
+    search_fields = ("=recipient", "service__name_en", "service__name_fr")
+    search_help_text = gettext_lazy("A whole address or number, or a part of a service’s name")
+    ordering = ("service", "pk")
+    fields = ("masked_recipient", "channel", "service")
+
+    @admin.display(description=gettext_lazy("recipient"))
+    def masked_recipient(self, row: SafelistEntry) -> str:
+        return mask_number(row.recipient) if row.channel == "sms" else mask_email(row.recipient)

@@ -17,7 +17,8 @@ STATES = {
 }
 
 BY_SERVICE = """
-SELECT s.id, s.name_en, s.name_fr, COALESCE(o.name_en, ''), s.active, s.restricted,
+SELECT s.id, s.name_en, s.name_fr, COALESCE(o.name_en, ''), COALESCE(o.name_fr, ''),
+    s.active, s.restricted,
     COALESCE(c.emails, 0)::bigint, COALESCE(c.texts, 0)::bigint, COALESCE(c.failed, 0)::bigint
 FROM services_service s
 LEFT JOIN services_organisation o ON o.id = s.organisation_id
@@ -50,7 +51,8 @@ class ServiceVolume:
     id: UUID
     name_en: str
     name_fr: str
-    organisation: str
+    organisation_en: str
+    organisation_fr: str
     active: bool
     restricted: bool
     emails: int

@@ -73,4 +73,4 @@ class SafelistEntry(models.Model):
         verbose_name_plural = _("safelist entries")
 
     def __str__(self) -> str:
-        return self.recipient
+        return f"{self.service}: {self.get_channel_display()}"

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from notify.accounts.audit import changes, record_event
@@ -83,7 +83,7 @@ def services_file(request: HttpRequest) -> StreamingHttpResponse:
             row.id,
             row.name_en,
             row.name_fr,
-            row.organisation,
+            row.organisation_fr if get_language() == "fr" else row.organisation_en,
             row.emails,
             row.texts,
             row.failed,
