@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notify.portal.recipient_words import recipient_words
+from notify.portal.templatetags.portal import time_in
 from notify.recipients.file_check import FileCheck
+from notify.reminders.timing import END_OF_DAY
 from notify.sending import errors
 
 if TYPE_CHECKING:
@@ -42,6 +47,14 @@ _PROBLEMS: dict[str, StrOrPromise] = {
     "InvalidEmailAddress": gettext_lazy("The recipient is not valid."),
     "InvalidPhoneNumber": gettext_lazy("The recipient is not valid."),
 }
+
+
+def event_words(event: datetime, zone: str) -> StrOrPromise:
+    """Return the date that a reminder is about, with its time where the file had one."""
+    local = event.astimezone(ZoneInfo(zone))
+    if local.time() == END_OF_DAY:
+        return date_format(local, "DATE_FORMAT")
+    return time_in(event, zone)
 
 
 def problem_words(problem: str) -> StrOrPromise:

@@ -14,6 +14,7 @@ import phonenumbers
 from phonenumbers import timezone as number_zones
 
 FURTHEST_DAYS = 365  # days before the date; also how far ahead a date may be, twice over
+END_OF_DAY = time(23, 59, 59)  # a date without a time
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?)?")
 
 
@@ -55,7 +56,7 @@ def read_date(text: str, zone: str) -> datetime:
     try:
         if hour is None:
             found = date(int(year), int(month), int(day))
-            local = datetime.combine(found, time(23, 59, 59))
+            local = datetime.combine(found, END_OF_DAY)
         else:
             local = datetime(int(year), int(month), int(day), int(hour), int(minute))
     except ValueError:

@@ -1,11 +1,12 @@
 """Reminders in the portal: plan a file, cancel, keep quiet hours."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -59,7 +60,11 @@ def test_a_file_is_planned_and_on_record(as_alice: Client, service: Service) -> 
         (FILE.replace(DATE, "soon"), {}, "Row 2: write the date as 2026-06-03"),
         (FILE.replace("ana@example.ca", "ana"), {}, "Row 2, email address: Not an email address"),
         (FILE.replace("state", "other"), {}, "The file lacks these columns: state."),
-        (FILE, {"date_column": "when"}, "The file has no column of this name."),
+        (
+            FILE,
+            {"date_column": "when"},
+            "Its columns are: email address, name,",
+        ),
         (FILE, {"days_before": "-1"}, "There is a problem"),
     ],
 )
@@ -202,6 +207,8 @@ def test_times_are_those_of_the_person_and_a_refusal_is_explained(
 
     refused = as_alice.get(page("reminders", service) + "?state=refused").content.decode()
 
+    day = date_format(date.fromisoformat(DATE), "DATE_FORMAT")
+    assert f"before {day} ·" in " ".join(waiting.split())
     assert ", 9:00 a.m.</time>" in waiting
     assert "Pacific time" in waiting
     assert "The template was archived." in refused

@@ -23,7 +23,13 @@ from notify.portal.access import Access, Permission, service_view
 from notify.portal.recipient_words import recipient_words
 from notify.portal.refusal_words import refusal_words
 from notify.portal.reminder_forms import QuietHoursForm, ReminderListForm
-from notify.portal.reminder_words import DATE_WORDS, MOST_SHOWN, list_problems, problem_words
+from notify.portal.reminder_words import (
+    DATE_WORDS,
+    MOST_SHOWN,
+    event_words,
+    list_problems,
+    problem_words,
+)
 from notify.recipients.errors import UnreadableFile
 from notify.recipients.file_reader import read_recipient_file
 from notify.recipients.recipient_rows import MAX_ROWS
@@ -53,7 +59,7 @@ def reminders(request: HttpRequest, access: Access) -> HttpResponse:
         "state": state,
         "states": Reminder.State.choices,
         "page": page,
-        "entries": [(row, _recipient(row), problem_words(row.problem)) for row in page.object_list],
+        "entries": [_entry(row) for row in page.object_list],
         "lists": _lists(access),
         "quiet": QuietHours.objects.filter(service=access.service).first(),
         "can_send": access.membership is not None and access.can(Permission.SEND_MESSAGES),
@@ -180,7 +186,9 @@ def _problems(result: ListResult, form: ReminderListForm) -> list[str]:
     """Return what is wrong with a list, row by row, in words."""
     if not result.has_date_column:
         form.add_error(
-            "date_column", _("The file has no column of this name. Look at its first row.")
+            "date_column",
+            _("The file has no column of this name. Its columns are: %(columns)s.")
+            % {"columns": ", ".join(result.check.headings) if result.check else ""},
         )
     found = list_problems(result.check) if result.check else []
     for problem in result.problems[:MOST_SHOWN]:
@@ -230,6 +238,15 @@ def _lists(access: Access) -> list[dict[str, Any]]:
         count=Count("pk"), made=Min("created_at"), next=Min("due_at")
     )
     return [dict(row) for row in grouped.order_by("-made")[:MOST_SHOWN]]
+
+
+def _entry(row: Reminder) -> dict[str, Any]:
+    return {
+        "row": row,
+        "recipient": _recipient(row),
+        "event": event_words(row.event_at, row.time_zone),
+        "problem": problem_words(row.problem),
+    }
 
 
 def _recipient(row: Reminder) -> str:

@@ -1,5 +1,6 @@
 """Write to everyone who follows a topic: a template, its values, then a list to look at."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from notify.message_templates.compiled import compiled_version
 from notify.message_templates.models import Template
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.topic_forms import SendToTopicForm
+from notify.sending.list_source import LINK_COLUMN
 from notify.subscriptions.models import Topic
 from notify.subscriptions.sending import NobodyFollows, asked_for, followers, prepare_send
 
@@ -39,15 +41,21 @@ def send(request: HttpRequest, access: Access, topic_id: UUID) -> HttpResponse:
         "template": template,
         "form": form,
         "count": followers(topic, template.channel).count(),
+        "has_link": LINK_COLUMN in _variables(template, access),
+        "link": f"(({LINK_COLUMN}))",
     }
     return render(request, "portal/topics/send.html", context)
 
 
 def _values_form(template: Template, access: Access) -> type[forms.Form]:
     """Make a form with a field for each variable that is the same for everyone."""
+    names = asked_for(_variables(template, access), template.channel)
+    fields = {name: forms.CharField(label=name, max_length=2000) for name in names}
+    return type("ValuesForm", (forms.Form,), fields)
+
+
+def _variables(template: Template, access: Access) -> Sequence[str]:
     content = compiled_version(
         template.id, template.version, language=None, order=access.service.language_order
     )
-    names = asked_for(content.placeholders, template.channel)
-    fields = {name: forms.CharField(label=name, max_length=2000) for name in names}
-    return type("ValuesForm", (forms.Form,), fields)
+    return content.placeholders
