@@ -37,6 +37,12 @@ def send_link(purpose: Purpose, user: User, *, address: str = "") -> bool:
     return _send(kind, user, {"link": link}, address=address)
 
 
+def send_new_password_link(user: User) -> bool:
+    """Ask a person whose password the platform team made useless to choose another."""
+    path = reverse("portal:new-password", args=[make_link(Purpose.RESET, user)])
+    return _send("password-expired", user, {"link": f"{settings.BASE_URL}{path}"})
+
+
 def send_account_exists(user: User) -> bool:
     link = f"{settings.BASE_URL}{reverse('portal:sign-in')}"
     return _send("account-exists", user, {"link": link})

@@ -118,6 +118,7 @@ ACCOUNT_ACTS: dict[str, StrOrPromise] = {
     "mobile-number-removed": _("Mobile number removed"),
     "name-changed": _("Name changed"),
     "password-changed": _("Password changed"),
+    "password-expired": _("New password demanded"),
     "password-reset": _("Password reset"),
     "password-reset-asked": _("Password reset asked for"),
     "person-blocked": _("Person blocked"),

@@ -51,7 +51,7 @@ def test_a_draft_is_kept_as_far_as_it_is(as_alice: Client, trial: Service) -> No
     as_alice.post(page_of(trial, "go-live-use"), part)
     page = as_alice.get(page_of(trial, "go-live-use")).content.decode()
 
-    assert "Choose at least one." in refused.content.decode()
+    assert "Choose what the messages are about." in refused.content.decode()
     assert "Where applications are." in page
     assert GoLiveRequest.objects.get().state == "draft"
 

@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from notify.services.models import GoLiveRequest, Organisation
 
-CHOOSE = _("Choose at least one.")
 VOLUMES = [("", _("Choose")), *GoLiveRequest.DailyVolume.choices]
 HIGHEST = 2_000_000_000
 NEEDED = ("purposes", "description", "audiences", "emails_a_day", "texts_a_day")
 MISSING = {
-    "purposes": CHOOSE,
+    "purposes": _("Choose what the messages are about."),
     "description": _("Describe what the service sends."),
-    "audiences": CHOOSE,
+    "audiences": _("Choose who gets the messages."),
     "emails_a_day": _("Choose how many emails you expect in a day."),
     "texts_a_day": _("Choose how many text messages you expect in a day."),
 }

@@ -29,6 +29,7 @@ PAGES: tuple[tuple[StrOrPromise, str, tuple[str, ...]], ...] = (
         "portal:platform-people",
         ("platform-person", "platform-person-act", "platform-factor-resets"),
     ),
+    (_("Live API keys"), "portal:platform-keys", ()),
     (_("Logos"), "portal:platform-logos", ("platform-logo",)),
     (_("Providers"), "portal:platform-providers", ("platform-switch-provider",)),
     (_("Complaints"), "portal:platform-complaints", ()),

@@ -1,5 +1,6 @@
 """Help people back in: unlock, block, end sessions, and reset second factors with two people."""
 
+import secrets
 from datetime import UTC, datetime
 from typing import cast
 
@@ -26,6 +27,23 @@ def unlock(user: User, request: HttpRequest) -> None:
     """Forget the failed attempts of an account."""
     lift_guard(user.email)
     record_event("person-unlocked", user, request=request)
+
+
+@transaction.atomic
+def expire_password(user: User, request: HttpRequest) -> User:
+    """Make a password useless and end the sessions; return the person as stored. Raises NotAllowed.
+
+    The new one is random: "I forgot my password" goes on working, and nothing tells a stranger that
+    the account exists.
+    """
+    if user.is_superuser and not getattr(request.user, "is_superuser", False):
+        raise NotAllowed("superuser")
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked.set_password(secrets.token_urlsafe(32))
+    locked.save(update_fields=["password"])
+    end_sessions(locked)
+    record_event("password-expired", locked, request=request)
+    return locked
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notify.portal.views.platform import overview, people, record, sending, services
+from notify.portal.views.platform import keys, overview, people, record, sending, services
 
 urlpatterns = [
     path("platform", overview.overview, name="platform"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("platform/services", services.services, name="platform-services"),
     path("platform/services.csv", services.services_file, name="platform-services-file"),
     path("platform/services/<uuid:pk>/limits", services.limits, name="platform-limits"),
+    path("platform/keys", keys.keys, name="platform-keys"),
     path("platform/people", people.people, name="platform-people"),
     path("platform/people/<uuid:pk>", people.person, name="platform-person"),
     path("platform/people/<uuid:pk>/<slug:what>", people.act, name="platform-person-act"),

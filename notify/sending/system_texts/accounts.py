@@ -74,6 +74,20 @@ TEXTS = {
         ("Choose a new password", "Choisissez un nouveau mot de passe"),
         ("Choose a new password here:", "Choisissez un nouveau mot de passe ici :"),
     ),
+    "password-expired": _link(
+        "Choose a new password: asked by the platform team",
+        ("You need a new password", "Vous devez choisir un nouveau mot de passe"),
+        (
+            (
+                "The platform team ended your password and your sessions, to keep your account "
+                "safe. Choose a new password here:"
+            ),
+            (
+                "L’équipe de la plateforme a mis fin à votre mot de passe et à vos sessions, pour "
+                "protéger votre compte. Choisissez un nouveau mot de passe ici\u00a0:"
+            ),
+        ),
+    ),
     "unlock-account": _link(
         "Unlock your sign-in",
         ("Sign in after many attempts", "Connexion après de nombreuses tentatives"),

@@ -18,9 +18,12 @@ from notify.notifications.models import Notification
 from notify.portal.models import FactorReset
 from notify.queues import connect_valkey
 from notify.services.models import Service
+from notify.stats.calendar import business_day
+from notify.stats.models import DailyUse
 from tests import factories
 from tests.portal import sent
 from tests.portal.browsing import LANGUAGES, WIDTHS, check, keep_pictures, open_as, speak
+from tests.portal.mailbox import newest
 from tests.portal.people import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,7 @@ PAGES = (
     "platform",
     "platform-services",
     "platform-people",
+    "platform-keys",
     "platform-providers",
     "platform-complaints",
     "platform-bounces",
@@ -78,6 +82,30 @@ def test_services_are_listed_by_what_they_send(as_platform: Client, service: Ser
     assert "Busy office" not in trials
     assert service.name_en not in found
     assert f"{busy.id},Busy office," in file
+
+
+def test_live_keys_are_listed_the_busiest_first(as_platform: Client, service: Service) -> None:
+    quiet = factories.make_key(service).key
+    busy = factories.make_key(service).key
+    others = [factories.make_key(service, "team").key, factories.make_key(service).key]
+    others[1].revoke()
+    DailyUse.objects.create(
+        service_id=service.id,
+        template_id=service.id,
+        day=business_day(datetime.now(UTC)),
+        channel="email",
+        key_type="normal",
+        api_key_id=busy.pk,
+        messages=1200,
+        fragments=0,
+    )
+
+    page = rows_of(as_platform.get(reverse("portal:platform-keys")))
+
+    names = [line.strip() for line in page.splitlines() if line.strip()]
+    assert names.index(busy.name) < names.index(quiet.name)
+    assert "1,200 messages" in page
+    assert not {key.name for key in others} & set(names)
 
 
 def test_limits_are_changed_on_record(as_platform: Client, service: Service) -> None:
@@ -151,6 +179,22 @@ def test_a_blocked_person_is_out_at_once(
     alice.refresh_from_db()
     assert (inside, outside) == (200, 302)
     assert alice.is_active
+
+
+def test_a_person_must_choose_a_new_password(
+    as_platform: Client, alice: User, service: Service, client: Client
+) -> None:
+    browser = sign_in(alice)
+
+    act(as_platform, alice, "new-password")
+    link = newest("password-expired", alice.email)["link"]
+
+    refused = client.post("/sign-in", {"username": alice.email, "password": factories.PASSWORD})
+    page = body(client.get(link))
+    assert browser.get(reverse("portal:dashboard", args=[service.id])).status_code == 302
+    assert refused.status_code == 200
+    assert "new password" in page
+    assert AuditEvent.objects.filter(action="password-expired", subject_id=str(alice.pk)).exists()
 
 
 def test_nobody_blocks_themselves_or_somebody_with_more_rights(

@@ -17,12 +17,13 @@ from notify.accounts.guessing import is_guarded
 from notify.accounts.models import SignIn, User
 from notify.accounts.second_factor import factors_of
 from notify.portal.access import platform_view
-from notify.portal.account_mail import send_alert
+from notify.portal.account_mail import send_alert, send_new_password_link
 from notify.portal.models import FactorReset
 from notify.portal.platform.support import (
     NotAllowed,
     ask_for_reset,
     decide_reset,
+    expire_password,
     set_active,
     sign_out_everywhere,
     unlock,
@@ -37,7 +38,9 @@ SCOPE = "people"
 SHOWN = 50
 REFUSALS: dict[str, StrOrPromise] = {
     "yourself": gettext_lazy("You cannot block yourself."),
-    "superuser": gettext_lazy("Only somebody with all rights can block a person with all rights."),
+    "superuser": gettext_lazy(
+        "Only somebody with all rights can do this to a person with all rights."
+    ),
     "asked": gettext_lazy("A reset was asked for already. A colleague must decide it."),
     "decided": gettext_lazy("This was decided already."),
     "same-person": gettext_lazy("It takes a second person of the team to approve this."),
@@ -127,6 +130,9 @@ def _do(request: HttpRequest, found: User, what: str) -> str:
         ended = sign_out_everywhere(found, request)
         text = ngettext("%(count)d session is ended.", "%(count)d sessions are ended.", ended)
         return text % {"count": ended}
+    if what == "new-password":
+        send_new_password_link(expire_password(found, request))
+        return _("The password is useless now. The person gets a link to choose another.")
     if what == "reset":
         ask_for_reset(found, request, request.POST["reason"])
         return _("A colleague of the platform team must approve the reset now.")
