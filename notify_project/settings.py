@@ -115,7 +115,7 @@ MIDDLEWARE = [
 # What the API's paths run instead (wsgi.py).
 API_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "notify.api.hosts.ApiCommonMiddleware",
 ]
 ROOT_URLCONF = "notify_project.urls"
 WSGI_APPLICATION = "notify_project.wsgi.application"

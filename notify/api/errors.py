@@ -8,6 +8,7 @@ import logging
 import traceback
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
 from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.response import Response
@@ -23,6 +24,7 @@ URL_NOT_FOUND = (
     "The requested URL was not found on the server. If you entered the URL manually please check "
     "your spelling and try again."
 )
+NOT_UNDERSTOOD = "The browser (or proxy) sent a request that this server could not understand."
 METHOD_NOT_ALLOWED = "The method is not allowed for the requested URL."
 
 
@@ -52,6 +54,8 @@ def answer_exception(error: Exception, context: dict[str, Any]) -> Response:
         return answer
     if isinstance(error, Http404):
         return plain_error(404, URL_NOT_FOUND)
+    if isinstance(error, SuspiciousOperation):  # more parameters than Django reads
+        return v2_error(400, [("BadRequestError", NOT_UNDERSTOOD)])
     if isinstance(error, APIException):
         return v2_error(error.status_code, [(type(error).__name__, str(error.detail))])
     _log(error, context)
@@ -61,8 +65,12 @@ def answer_exception(error: Exception, context: dict[str, Any]) -> Response:
 def v2_error(
     status: int, errors: list[tuple[str, str]], headers: dict[str, str] | None = None
 ) -> Response:
-    body = [{"error": name, "message": message} for name, message in errors]
-    return Response({"status_code": status, "errors": body}, status=status, headers=headers)
+    return Response(v2_body(status, errors), status=status, headers=headers)
+
+
+def v2_body(status: int, errors: list[tuple[str, str]]) -> dict[str, Any]:
+    said = [{"error": name, "message": message} for name, message in errors]
+    return {"status_code": status, "errors": said}
 
 
 def plain_error(status: int, message: Any) -> Response:

@@ -245,3 +245,22 @@ def test_what_is_no_base64_is_refused_in_few_words(
     assert answer.status == 400
     assert words in answer.errors[0][1]
     assert answer.errors[0][1].endswith(": Error decoding base64 field")
+
+
+# ---- addresses ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/v2/notifications", "/v2/templates", "/v2/jobs", "/v2/reports", "/v2/stats"),
+        *("/v2/received-text-messages", "/v2/reminders", "/v2/topics", "/_status", "/"),
+    ],
+)
+def test_more_parameters_than_can_be_meant_are_refused(api: ApiCaller, path: str) -> None:
+    answer = api.get(f"{path}?{'a=1&' * 2_000}")
+
+    assert answer.status == 400
+    ((name, words),) = answer.errors
+    assert name == "BadRequestError"
+    assert words.startswith("The browser (or proxy) sent a request")

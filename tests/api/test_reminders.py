@@ -126,7 +126,7 @@ def test_reminders_of_others_are_not_found(caller: ApiCaller, template: Template
     assert Reminder.objects.get().state == "waiting"
 
 
-@pytest.mark.parametrize("query", ["state=late", "page=2", "older_than=x"])
+@pytest.mark.parametrize("query", ["state=late", "page=2", "older_than=x", "reference=%00"])
 def test_a_list_says_what_it_cannot_read(caller: ApiCaller, query: str) -> None:
     assert caller.get(f"/v2/reminders?{query}").status == 400
 

@@ -55,8 +55,7 @@ def read_list_query(query: QueryDict) -> ListQuery:
     statuses = query.getlist("status")
     channels = query.getlist("template_type")
     include_jobs = query.getlist("include_jobs")[:1]
-    if any("\x00" in text for text in reference):
-        problems.add("reference", "must not contain the NUL character")
+    check_reference(reference, problems)
     check_choices("status", statuses, STATUSES, problems)
     check_choices("template_type", channels, CHANNELS, problems)
     check_choices("include_jobs", include_jobs, INCLUDE_JOBS, problems)
@@ -119,6 +118,11 @@ def check_choices(
     for value in values:
         if value not in choices:
             problems.add(name, not_one_of(value, choices))
+
+
+def check_reference(values: Sequence[str], problems: Problems) -> None:
+    if any("\x00" in text for text in values):
+        problems.add("reference", "must not contain the NUL character")
 
 
 def _read_older_than(query: QueryDict, problems: Problems) -> UUID | None:

@@ -12,7 +12,7 @@ from notify.api.keys import Caller, note_use
 from notify.api.refusals import NoResultFound
 from notify.api.renderers import to_json
 from notify.api.v2.problems import Problems, ValidationFailed, as_uuid
-from notify.api.v2.queries import NOT_A_UUID, check_choices, link
+from notify.api.v2.queries import NOT_A_UUID, check_choices, check_reference, link
 from notify.api.v2.reminder_form import (
     ReminderForm,
     describe_reminder,
@@ -46,6 +46,7 @@ class ReminderListView(ApiView):
         problems = Problems()
         states = query.getlist("state")
         check_choices("state", states, Reminder.State.values, problems)
+        check_reference(query.getlist("reference"), problems)
         older_than = _older_than(query.get("older_than"), problems)
         problems.add_unexpected(PARAMETERS, query)
         problems.raise_if_any()
