@@ -2,12 +2,14 @@
 
 import os
 import time
+from collections.abc import Iterator
 from importlib import import_module
 
 import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
+from playwright.sync_api import Browser
 
 from notify.accounts import guessing
 from notify.accounts.models import ApprovedDomain, User
@@ -16,6 +18,7 @@ from notify.queues import connect_valkey
 from notify.services.models import Service
 from notify_project.translations import LANGUAGES, compile_catalogue
 from tests import factories
+from tests.portal.browsing import run_browser
 
 seed_domains = import_module("notify.accounts.migrations.0003_approved_domains").add
 
@@ -48,6 +51,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     left = HALF_AN_HOUR - time.time() % HALF_AN_HOUR
     if left < LONG_ENOUGH:
         time.sleep(left + 0.1)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Real Chromium, started once: that takes seconds."""
+    yield from run_browser()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """Chromium, in which no page of a test outlives it: pages go on asking the server."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
 from notify.delivery.models import Provider
 from notify.services.models import Service
@@ -13,7 +12,6 @@ from tests import factories
 from tests.api.rows import make_rows
 from tests.clients.server import copied_database, running_server, using_database
 from tests.portal import sent
-from tests.portal.browsing import run_browser
 
 
 @dataclass(frozen=True)
@@ -22,12 +20,6 @@ class Documented:
 
     address: str
     environment: dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Real Chromium, for the tests of one file."""
-    yield from run_browser()
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ Template.objects.filter(pk=template.pk).update(category=category)
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product() -> Iterator[Product]:
     # Not pytest's own folder: each run of pytest closes that to the user that PostgreSQL runs as.
     folder = Path(tempfile.mkdtemp(prefix="notify-product-"))
@@ -83,7 +83,7 @@ class Receipts:
     sms: ReceiptQueue
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def receipts() -> Iterator[Receipts]:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)

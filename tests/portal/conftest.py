@@ -1,16 +1,12 @@
 """People's browsers, and the platform team."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser
 
 from notify.accounts.models import User
 from notify.delivery.models import Provider
 from notify.services.models import Service
 from tests import factories
-from tests.portal.browsing import run_browser
 from tests.portal.people import sign_in
 
 
@@ -44,9 +40,3 @@ def as_charlie(charlie: User) -> Client:
 @pytest.fixture
 def as_platform(platform: User) -> Client:
     return sign_in(platform)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Real Chromium, for the tests of one file."""
-    yield from run_browser()

@@ -1,11 +1,9 @@
 """The document as a browser draws it: both languages, dark mode, a phone, no images."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from notify.rendering.branding import Branding
 from notify.rendering.document import render_document
@@ -29,19 +27,8 @@ End"""
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
 def show(
-    chromium: Browser,
+    browser: Browser,
     *,
     width: int = 800,
     scheme: str = "light",
@@ -52,7 +39,7 @@ def show(
 ) -> Page:
     template = compile_email("Application", BODY)
     values = {"name": "Zoé"}
-    page = chromium.new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = browser.new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)  # type: ignore[arg-type]
 
     def answer(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
@@ -100,8 +87,8 @@ def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("selector", [".words p", ".words h2", ".words li", ".words a"])
-def test_text_can_be_read_in_both_modes(chromium: Browser, scheme: str, selector: str) -> None:
-    page = show(chromium, scheme=scheme)
+def test_text_can_be_read_in_both_modes(browser: Browser, scheme: str, selector: str) -> None:
+    page = show(browser, scheme=scheme)
 
     ground = colour(page, "body", "background-color")
     assert contrast(colour(page, selector), ground) >= 4.5
@@ -110,23 +97,23 @@ def test_text_can_be_read_in_both_modes(chromium: Browser, scheme: str, selector
 
 
 @pytest.mark.parametrize(("scheme", "seen"), [("light", ".light-mark"), ("dark", ".dark-mark")])
-def test_marks_fit_the_mode(chromium: Browser, scheme: str, seen: str) -> None:
-    page = show(chromium, scheme=scheme)
+def test_marks_fit_the_mode(browser: Browser, scheme: str, seen: str) -> None:
+    page = show(browser, scheme=scheme)
 
     assert page.locator("img:visible").count() == page.locator(f"{seen}:visible").count() == 2
     page.close()
 
 
 @pytest.mark.parametrize("width", [320, 360, 800])
-def test_nothing_is_wider_than_the_window(chromium: Browser, width: int) -> None:
-    page = show(chromium, width=width)
+def test_nothing_is_wider_than_the_window(browser: Browser, width: int) -> None:
+    page = show(browser, width=width)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 
 
-def test_text_is_no_wider_than_six_hundred_pixels(chromium: Browser) -> None:
-    page = show(chromium, width=1400)
+def test_text_is_no_wider_than_six_hundred_pixels(browser: Browser) -> None:
+    page = show(browser, width=1400)
 
     box = page.locator(".words").bounding_box()
     assert box
@@ -134,8 +121,8 @@ def test_text_is_no_wider_than_six_hundred_pixels(chromium: Browser) -> None:
     page.close()
 
 
-def test_without_images_the_alternatives_are_there(chromium: Browser) -> None:
-    page = show(chromium, images=False, branding=Branding(signature="fr"), language="fr")
+def test_without_images_the_alternatives_are_there(browser: Browser) -> None:
+    page = show(browser, images=False, branding=Branding(signature="fr"), language="fr")
 
     names = page.get_by_role("img").evaluate_all("images => images.map(image => image.alt)")
     assert names == [
@@ -146,16 +133,16 @@ def test_without_images_the_alternatives_are_there(chromium: Browser) -> None:
     page.close()
 
 
-def test_headings_go_down_in_steps(chromium: Browser) -> None:
-    page = show(chromium)
+def test_headings_go_down_in_steps(browser: Browser) -> None:
+    page = show(browser)
 
     levels = page.get_by_role("heading").evaluate_all("all => all.map(one => one.tagName)")
     assert levels == ["H1", "H2"]
     page.close()
 
 
-def test_right_to_left_text_starts_on_the_right(chromium: Browser) -> None:
-    page = show(chromium, direction="rtl")
+def test_right_to_left_text_starts_on_the_right(browser: Browser) -> None:
+    page = show(browser, direction="rtl")
 
     bar = page.locator(".words blockquote").evaluate(
         "one => getComputedStyle(one).borderRightWidth"
@@ -164,8 +151,8 @@ def test_right_to_left_text_starts_on_the_right(chromium: Browser) -> None:
     page.close()
 
 
-def test_preheader_is_not_seen(chromium: Browser) -> None:
-    page = show(chromium)
+def test_preheader_is_not_seen(browser: Browser) -> None:
+    page = show(browser)
 
     assert page.get_by_text("Your application", exact=True).count() == 1
     assert not page.locator("body > div").first.is_visible()
