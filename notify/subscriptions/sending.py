@@ -13,7 +13,7 @@ from notify.message_templates.models import Template
 from notify.recipients.columns import RECIPIENT_HEADINGS, column_key, recipient_keys
 from notify.recipients.columns import Channel as ListChannel
 from notify.sending.list_sending import ListUpload, keep_list
-from notify.sending.list_source import LINK_COLUMN
+from notify.sending.list_source import LINK_COLUMN, rows_of
 from notify.sending.models import ListDraft
 from notify.subscriptions.actions import recipient_of
 from notify.subscriptions.links import manage_link
@@ -47,6 +47,21 @@ def prepare_send(
     )
     keep_list(draft, upload)
     return draft
+
+
+def rows_of_leavers(draft: ListDraft) -> frozenset[int]:
+    """Return the rows of a topic's list whose people have unsubscribed since it was made."""
+    if draft.topic_id is None:
+        return frozenset()
+    left = Subscription.objects.filter(
+        topic_id=draft.topic_id, state=Subscription.State.ENDED, ended_at__gte=draft.created_at
+    )
+    gone = {recipient_of(subscription) for subscription in left}
+    if not gone:
+        return frozenset()
+    rows = rows_of(draft)
+    next(rows)
+    return frozenset(number for number, row in enumerate(rows) if row[0] in gone)
 
 
 def asked_for(names: Sequence[str], channel: str) -> list[str]:

@@ -12,6 +12,7 @@ from notify.accounts.models import AuditEvent, User
 from notify.message_templates.models import Folder, Template
 from notify.notifications.models import Job, Notification
 from notify.queues import connect_valkey
+from notify.sending.jobs import store_due_jobs
 from notify.sending.list_checking import check_next_list
 from notify.sending.models import ListDraft
 from notify.services.models import Service
@@ -209,6 +210,24 @@ def test_a_discarded_message_leads_back_to_its_topic(as_alice: Client, topic: To
 
     assert answer["Location"] == at("topic", topic)
     assert not ListDraft.objects.exists()
+
+
+def test_who_leaves_after_the_list_is_made_is_not_written_to(
+    as_alice: Client, topic: Topic
+) -> None:
+    subscribe(topic)
+    ben = subscribe(topic, Subscriber("email", "ben@example.ca", "en"))
+    template = factories.make_email_template(topic.service)
+    page = f"{at('send-to-topic', topic)}?template={template.pk}"
+    listed = as_alice.post(page, {"name": "all", "state": "open"})["Location"]
+    check_next_list()
+    end(ben.pk, Consent.Source.LINK)
+
+    as_alice.post(listed, {"when": "now"})
+
+    store_due_jobs()
+    rows = Notification.objects.filter(service_id=topic.service_id)
+    assert [row.recipient for row in rows] == ["ana@example.ca"]
 
 
 def test_a_topic_that_nobody_follows_is_told(as_alice: Client, topic: Topic) -> None:

@@ -54,6 +54,7 @@ from notify.sending.list_source import CheckBasis, open_list
 from notify.sending.list_verdict import Verdict, open_verdict
 from notify.sending.models import ListDraft
 from notify.sending.store import OverLimit
+from notify.subscriptions.sending import rows_of_leavers
 from notify.vault import CannotOpen
 
 can_send = service_view(Permission.SEND_MESSAGES)
@@ -149,8 +150,9 @@ def _send(
     request: HttpRequest, access: Access, draft: ListDraft, form: SendListForm
 ) -> HttpResponse | None:
     """Send a list and go to its job, or back to the check; None when the form says why not."""
+    leave_out = form.leave_out | rows_of_leavers(draft)
     try:
-        job = send_list(draft.id, leave_out=form.leave_out, scheduled_for=form.scheduled_for)
+        job = send_list(draft.id, leave_out=leave_out, scheduled_for=form.scheduled_for)
     except (CheckAgain, NotReady):
         return redirect("portal:list-draft", access.service.id, draft.id)
     except NothingLeft:
@@ -166,7 +168,7 @@ def _send(
         after={
             "template": str(job.template_id),
             "rows": job.row_count,
-            "left_out": len(form.leave_out),
+            "left_out": len(leave_out),
             "scheduled_for": job.scheduled_for and job.scheduled_for.isoformat(),
             **({"topic": str(draft.topic_id)} if draft.topic_id else {}),
         },
