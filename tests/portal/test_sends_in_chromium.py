@@ -153,6 +153,8 @@ def test_a_list_is_mended_scheduled_cancelled_sent_watched_and_its_failures_sent
     look(page, "list-ready", language)
     page.locator("[name=when][value=later]").press("Space")
     page.locator("[name=day]").select_option(index=2)
+    page.locator("[data-step=after]").press("Enter")
+    expect(page.locator("#row")).to_have_value("3")  # and what was chosen above stays
     page.locator(".send .button").press("Enter")
     page.wait_for_url(re.compile(r"/sends/[0-9a-f-]{36}$"))
     look(page, "job-scheduled", language)

@@ -188,7 +188,7 @@ def test_a_bilingual_template_is_written_by_keyboard_and_seen_on_a_dark_phone(
     keys.type("Renew now")
     keys.press("End")
     keys.type(" before ((da")
-    expect(page.get_by_role("option", name="((date))")).to_be_visible()
+    expect(page.get_by_role("option", name="((date))")).to_be_in_viewport()
     keys.press("ArrowDown")
     keys.press("Enter")
     expect(page.locator("#id_body_en")).to_have_value(
@@ -213,6 +213,8 @@ def test_a_bilingual_template_is_written_by_keyboard_and_seen_on_a_dark_phone(
     keys.press("Enter")
 
     page.wait_for_url("**/templates/*-*")
+    page.get_by_label(words["phone"], exact=True).press("Space")
+    expect(page.locator("main iframe.as-phone")).to_be_visible()
     template = Template.objects.get(service=service)
     assert colour == "rgb(27, 29, 33)"
     assert (template.name, template.category) == ("Renewal", category)
