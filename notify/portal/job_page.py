@@ -175,7 +175,8 @@ def live_figures(job: Job, pace: Pace) -> dict[str, Any]:
         "status": job.status,
         "is_live": is_live(job, pace),
         "rows": pace.rows,
-        "done": pace.rows - pace.waiting,
+        "left": pace.left,
+        "is_waiting": pace.waiting > 0,
         "kind": kind_of(job, has_waiting=pace.waiting > 0),
         "texts": {
             "state": state_words(job, has_waiting=pace.waiting > 0),

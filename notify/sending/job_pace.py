@@ -48,8 +48,8 @@ class Pace:
 
     @property
     def percent(self) -> int:
-        """Return how much of the list has left or will not leave any more, rounded down."""
-        return 100 * (self.rows - self.waiting) // self.rows if self.rows else 100
+        """Return how much of the list has left, rounded down."""
+        return 100 * self.left // self.rows if self.rows else 100
 
     @property
     def seconds_left(self) -> float | None:
@@ -68,7 +68,9 @@ def pace_of(job: Job, now: datetime | None = None) -> Pace:
     counts = {status: count for status, count, _ in counted}
     lately = sum(recent for _, _, recent in counted)
     cancelled = counts.get(Status.CANCELLED, 0)
-    unmade = job.row_count - job.next_row
+    # the job was read first: rows that became messages since are no longer unmade
+    made = max(job.next_row, sum(counts.values()))
+    unmade = job.row_count - made
     if job.status == JobStatus.CANCELLED:
         cancelled, unmade = cancelled + unmade, 0
     return Pace(
@@ -78,7 +80,7 @@ def pace_of(job: Job, now: datetime | None = None) -> Pace:
         delivered=_sum(counts, DELIVERED_STATUSES),
         failed=_sum(counts, FAILED_STATUSES),
         cancelled=cancelled,
-        erased=max(job.next_row - sum(counts.values()), 0),
+        erased=made - sum(counts.values()),
         per_minute=round(lately * (timedelta(minutes=1) / window)),
     )
 

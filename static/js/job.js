@@ -15,7 +15,7 @@ function show(job) {
   root.querySelector('[data-text="state"]').className = `tag ${job.kind}`;
   const bar = root.querySelector("progress");
   bar.max = Math.max(job.rows, 1);
-  bar.value = job.done;
+  bar.value = job.left;
   write(root.querySelector("[data-announce]"), job.announcement);
 }
 
@@ -23,7 +23,7 @@ let receipts = 0; // how often it was asked for receipts alone
 
 function pause(job) {
   if (job.status === "scheduled" || job.status === "paused") return LATER;
-  if (job.status === "in progress" || job.status === "pending" || job.done < job.rows) return EVERY;
+  if (job.status === "in progress" || job.status === "pending" || job.is_waiting) return EVERY;
   receipts += 1;
   return Math.min(EVERY * receipts, LATER);
 }

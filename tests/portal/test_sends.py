@@ -9,6 +9,7 @@ from django.utils import timezone
 from notify.accounts.models import AuditEvent, User
 from notify.message_templates.models import Template
 from notify.notifications.models import Job, Notification
+from notify.sending.job_pace import pace_of
 from notify.sending.jobs import store_due_jobs
 from notify.sending.list_checking import check_next_list
 from notify.sending.models import ListDraft
@@ -95,7 +96,25 @@ def test_a_job_whose_messages_all_arrived_is_no_longer_live(as_alice: Client, jo
     live = as_alice.get(address_of("job-progress", job)).json()
 
     assert live["texts"]["state"] == "Finished"
-    assert (live["is_live"], live["done"], live["rows"]) == (False, 3, 3)
+    assert (live["is_live"], live["left"], live["rows"]) == (False, 3, 3)
+
+
+def test_rows_that_become_messages_while_they_are_counted_count_once(job: Job) -> None:
+    job.next_row = 0  # as it was read, before its rows were stored
+
+    pace = pace_of(job)
+
+    assert (pace.rows, pace.waiting, pace.left, pace.percent, pace.erased) == (3, 3, 0, 0, 0)
+
+
+def test_of_a_cancelled_job_only_what_left_counts_as_sent(as_alice: Client, job: Job) -> None:
+    sent.receive(rows_of(job)[0], "delivered")
+    as_alice.post(address_of("cancel-job", job))
+
+    live = as_alice.get(address_of("job-progress", job)).json()
+
+    assert live["texts"]["far"] == "1 of 3 sent (33 %)"
+    assert (live["left"], live["rows"], live["is_waiting"], live["is_live"]) == (1, 3, False, False)
 
 
 def test_the_pace_is_what_left_in_the_last_half_minute(as_alice: Client, job: Job) -> None:
