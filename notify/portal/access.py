@@ -3,8 +3,8 @@
 Signed in means with a second factor (second_factor_gate.py); half signed in, with a password alone.
 
 A service is fetched through the person's membership, so that what belongs to others does not exist
-for them: an outsider gets 404. Auditors and the platform team may look at everything that
-somebody in the service may look at, and change nothing.
+for them: an outsider gets 404. Auditors may look at everything that somebody in the service may
+look at, and change nothing. So may the platform team, but for what messages say and to whom.
 """
 
 from collections.abc import Callable
@@ -40,6 +40,11 @@ class Access:
     def only_reads(self) -> bool:
         """Say whether the person is an auditor of the service or of the platform team."""
         return self.membership is None or self.membership.is_auditor
+
+    @property
+    def is_inside(self) -> bool:
+        """Say whether the person is in the team; only those read recipients and contents."""
+        return self.membership is not None
 
     def can(self, permission: str) -> bool:
         """Say whether the person may do what a permission stands for."""
@@ -191,14 +196,16 @@ def find_place(user: User, organisation_id: UUID) -> OrganisationAccess:
 def service_view(
     *permissions: str,
     readable: bool = False,
+    inside: bool = False,
 ) -> Callable[
     [Callable[Concatenate[HttpRequest, Access, P], HttpResponseBase]], Callable[..., Any]
 ]:
     """Open a page of a service to its members who hold any of `permissions`; to all, if none.
 
-    A `readable` page opens, without its forms' effects (GET), to those who only look as well. The
-    view gets an Access in place of `service_id`. Outsiders get 404, members without the permission
-    403, and members of a service that is not active a page that says so.
+    A `readable` page opens, without its forms' effects (GET), to those who only look as well. One
+    for the `inside` never opens to the platform team: it tells what messages say. The view gets an
+    Access in place of `service_id`. Outsiders get 404, members without the permission 403, and
+    members of a service that is not active a page that says so.
     """
 
     def decorate(
@@ -214,6 +221,8 @@ def service_view(
                 response: HttpResponseBase = render(
                     request, "portal/suspended.html", context, status=403
                 )
+            elif inside and not access.is_inside:
+                raise PermissionDenied
             elif permissions and not _may_open(request, access, permissions, readable):
                 raise PermissionDenied
             else:

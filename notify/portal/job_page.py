@@ -120,7 +120,7 @@ def actions_of(job: Job, access: Access, pace: Pace) -> JobActions:
         can_cancel=may_send
         and status != JobStatus.CANCELLED
         and (status in UNFINISHED or has_waiting),
-        can_report=access.can(Permission.VIEW_ACTIVITY),
+        can_report=access.is_inside and access.can(Permission.VIEW_ACTIVITY),
         can_resend=may_send and pace.failed > 0,
     )
 

@@ -21,13 +21,14 @@ Permission = Membership.Permission
 class Section:
     """A part of a service: its first page, its other pages, who sees it (any of; all if none).
 
-    Who only looks sees every section.
+    Who only looks sees every section, but the platform team none that is for the `inside`.
     """
 
     name: StrOrPromise
     start: str
     pages: tuple[str, ...] = ()
     permissions: tuple[str, ...] = ()
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ SECTIONS = (
         "reports",
         pages=("download-report",),
         permissions=(Permission.VIEW_ACTIVITY,),
+        inside=True,
     ),
     Section(
         _("Reminders"),
@@ -201,5 +203,11 @@ def menu_of(access: Access, page: str) -> list[Item]:
             is_current=page == section.start or page in section.pages,
         )
         for section in SECTIONS
-        if not section.permissions or any(access.may_read(name) for name in section.permissions)
+        if _shows(access, section)
     ]
+
+
+def _shows(access: Access, section: Section) -> bool:
+    if section.inside and not access.is_inside:
+        return False
+    return not section.permissions or any(access.may_read(name) for name in section.permissions)

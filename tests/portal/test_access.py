@@ -49,8 +49,31 @@ def test_every_route_says_who_may_open_it(route: URLPattern) -> None:
 def test_members_and_the_platform_team_get_the_page(
     name: str, addresses: dict[str, str], as_alice: Client, as_bob: Client, as_platform: Client
 ) -> None:
-    for client in (as_alice, as_bob, as_platform):
-        assert client.get(addresses[name]).status_code == 200
+    assert as_alice.get(addresses[name]).status_code == 200
+    assert as_bob.get(addresses[name]).status_code == 200
+    expected = 403 if name == "message-body" else 200
+    assert as_platform.get(addresses[name]).status_code == expected
+
+
+def test_the_platform_team_reads_neither_recipients_nor_contents(
+    service: Service, as_platform: Client, as_bob: Client
+) -> None:
+    template = factories.make_email_template(service, body_en="A secret of ((name))")
+    message = sent.send_email(service, "ana@example.ca", template=template)
+    service.safelist.create(channel="email", recipient="eve@example.ca")
+    pages = {
+        name: reverse(f"portal:{name}", args=[service.id])
+        for name in ("dashboard", "counts", "messages", "api", "safelist")
+    }
+    pages["message"] = reverse("portal:message", args=[service.id, message.id])
+
+    for name, address in pages.items():
+        words = as_platform.get(address).content.decode()
+        assert "ana@example.ca" not in words, name
+        assert "eve@example.ca" not in words, name
+    assert "a•••@example.ca" in as_platform.get(pages["messages"]).content.decode()
+    assert "to the team of the service only" in as_platform.get(pages["message"]).content.decode()
+    assert "ana@example.ca" in as_bob.get(pages["messages"]).content.decode()
 
 
 @pytest.mark.parametrize("name", [*SERVICE_PAGES, *SANDBOX_PAGES])

@@ -19,6 +19,7 @@ from django.utils.translation import get_language_info, pgettext
 
 from notify.accounts.sessions import SEEN_EVERY
 from notify.delivery.sandbox import is_open
+from notify.notifications.masking import mask_recipient
 from notify.portal.access import Access
 from notify.portal.announcements import banners_now
 from notify.portal.kept import Kept
@@ -82,6 +83,12 @@ def local_zone() -> str:
 def number(value: float) -> str:
     """Show a number with its thousands apart: `1,234` or `1 234`."""
     return number_format(value, force_grouping=True)
+
+
+@register.filter
+def seen_by(recipient: str, access: Access) -> str:
+    """Show a recipient to the team, and to the platform team no more than to know it again."""
+    return recipient if access.is_inside else mask_recipient(recipient)
 
 
 @register.filter

@@ -122,7 +122,7 @@ def cancel(request: HttpRequest, access: Access, job_id: UUID) -> HttpResponse:
     return render(request, "portal/sends/cancel.html", context)
 
 
-@service_view(Permission.VIEW_ACTIVITY)
+@service_view(Permission.VIEW_ACTIVITY, inside=True)
 @require_safe
 def job_report(request: HttpRequest, access: Access, job_id: UUID) -> HttpResponseBase:
     """Return every row of a job with its state now, made while it is sent; on record."""

@@ -140,7 +140,7 @@ def cancel(request: HttpRequest, access: Access, message_id: UUID) -> HttpRespon
     return render(request, "portal/message_cancel.html", context)
 
 
-@service_view(Permission.VIEW_ACTIVITY, Permission.SEND_MESSAGES)
+@service_view(Permission.VIEW_ACTIVITY, Permission.SEND_MESSAGES, inside=True)
 @require_safe
 def message_body(request: HttpRequest, access: Access, message_id: UUID) -> HttpResponse:
     """Return an email's document, for the frame on its page."""

@@ -51,7 +51,7 @@ class ReportForm(forms.Form):
     )
 
 
-@service_view(Permission.VIEW_ACTIVITY)
+@service_view(Permission.VIEW_ACTIVITY, inside=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reports(request: HttpRequest, access: Access) -> HttpResponse:
     """List the reports that are kept, and ask for one."""
@@ -78,7 +78,7 @@ def reports(request: HttpRequest, access: Access) -> HttpResponse:
     return render(request, "portal/reports.html", context)
 
 
-@service_view(Permission.VIEW_ACTIVITY)
+@service_view(Permission.VIEW_ACTIVITY, inside=True)
 @require_safe
 def download_report(
     request: HttpRequest, access: Access, report_id: UUID
