@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from notify.accounts.audit import record_event
 from notify.files.errors import FileError
 from notify.notifications.statuses import KINDS
 from notify.portal.access import Access, Permission, service_view
+from notify.recipients.sample_file import BYTE_ORDER_MARK
 from notify.sending.models import Report
 from notify.sending.reports import ReportRequest, TooManyReports, open_report, request_report
 
@@ -92,7 +94,9 @@ def download_report(
         messages.error(request, _("The report cannot be read now. Try again, or ask for another."))
         return redirect("portal:reports", access.service.id)
     record_event("report-downloaded", report, service_id=access.service.id, request=request)
-    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+    # The mark is for spreadsheets, which take the file for UTF-8 only so; the API's has none.
+    parts = chain([BYTE_ORDER_MARK.encode()], content)
+    response = StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8")
     name = f"notify-{report.kind}-{report.requested_at:%Y-%m-%d}-{report.language}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

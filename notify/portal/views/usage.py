@@ -1,18 +1,17 @@
 """How much a service sends: by month of a fiscal year, template, key, person and sender."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from notify.message_templates.models import Channel
 from notify.portal.access import Access, Permission, service_view
-from notify.recipients.safe_cells import safe_cell
+from notify.portal.csv_answers import csv_answer
 from notify.services.models import Service
 from notify.stats.calendar import business_day, fiscal_year_start
 from notify.stats.queries import allowances
@@ -39,20 +38,14 @@ def usage(request: HttpRequest, access: Access) -> HttpResponse:
 
 @service_view(Permission.VIEW_ACTIVITY)
 @require_safe
-def usage_file(request: HttpRequest, access: Access, table: str) -> HttpResponse:
+def usage_file(request: HttpRequest, access: Access, table: str) -> StreamingHttpResponse:
     """Answer one table of a fiscal year as CSV, its head in the reader's language."""
     if table not in TABLES:
         raise Http404
     today = business_day(datetime.now(UTC))
     start = _read_year(request.GET.get("year", ""), access.service, today)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"usage-{table}-{start.year}-{start.year + 1}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")  # spreadsheets take it for UTF-8 only so
-    writer = csv.writer(response)
-    for row in TABLES[table](year_of(access.service.id, start)):
-        writer.writerow([safe_cell(cell) for cell in row])
-    return response
+    rows = TABLES[table](year_of(access.service.id, start))
+    return csv_answer(rows, f"usage-{table}-{start.year}-{start.year + 1}.csv")
 
 
 def _months(year: Year) -> Rows:
