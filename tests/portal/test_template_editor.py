@@ -3,15 +3,17 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from notify.accounts.models import AuditEvent
+from notify.accounts.models import AuditEvent, User
 from notify.message_templates.actions import edit_template
 from notify.message_templates.models import Category, Folder, Template
 from notify.portal.template_pages.sample_texts import SAMPLES
 from notify.services.models import Service
 from tests import factories
+from tests.portal.people import sign_in
 
 
 @pytest.fixture
@@ -279,3 +281,23 @@ def test_a_template_of_another_service_of_mine_is_copied(
     assert page.context["form"].initial["name"] == "Copy of Decision"
     assert source.body_en.partition("\n")[0] in page.content.decode()
     assert refused.status_code == 404
+
+
+def test_variables_of_other_templates_are_offered_unless_they_are_hidden(
+    service: Service, bob: User
+) -> None:
+    factories.make_email_template(
+        service, subject_en="Your ((File Number))", body_en="((name)), ((file_number)) ((late??x))"
+    )
+    member = service.memberships.get(user=bob)
+    member.permissions = ["manage_templates"]
+    member.save()
+    folder = Folder.objects.create(service=service, name="Secret")
+    folder.hidden_from.add(member)
+    factories.make_email_template(service, folder=folder, body_en="((secret))")
+
+    page = sign_in(bob).get(reverse("portal:new-template-of", args=[service.pk, "sms"]))
+
+    soup = BeautifulSoup(page.content, "html.parser")
+    known = [(each.text, each["data-known"]) for each in soup.select("[data-known]")]
+    assert known == [("File Number", "))"), ("name", "))"), ("late", "??")]

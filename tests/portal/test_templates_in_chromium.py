@@ -336,7 +336,7 @@ def test_variables_and_conditions_are_offered_and_escape_closes_the_list(
 
     keys.type("((l")
     offered = page.locator("#id_body_fr-suggestions:visible [role=option]")
-    expect(offered).to_have_text(["((late??words))"])
+    expect(offered).to_have_text(["((late??words))", "((l))", "((l??words))"])
     keys.press("Escape")
     expect(offered).to_have_count(0)
     keys.type("a")

@@ -8,17 +8,34 @@ const OPEN = /\(\(([^()?]*)$/;
 const WHOLE = /\(\(([^()?]+)(\?\?|\)\))/g;
 const MOST = 8;
 
-// The variables and conditions of all texts of the form, each once, whatever its spelling.
+const keyOf = (name) => name.toLowerCase().replace(/[ _-]/g, "");
+const plain = (name) => `((${name}))`;
+const conditional = (name) => `((${name}??${word("words")}))`;
+
+// The variables and conditions of all texts of the form, then the variables of the service's other
+// templates; each once, whatever its spelling.
 function offersIn(form) {
   const offers = new Map();
+  const offer = (name, end) => {
+    const text = end === "))" ? plain(name) : conditional(name);
+    if (!offers.has(keyOf(name) + end)) offers.set(keyOf(name) + end, { name, text });
+  };
   for (const field of form.querySelectorAll("[data-text], [data-subject]")) {
-    for (const [, name, end] of field.value.matchAll(WHOLE)) {
-      const key = name.toLowerCase().replace(/[ _-]/g, "") + end;
-      const text = end === "))" ? `((${name}))` : `((${name}??${word("words")}))`;
-      if (!offers.has(key)) offers.set(key, { name, text });
-    }
+    for (const [, name, end] of field.value.matchAll(WHOLE)) offer(name, end);
+  }
+  for (const known of document.querySelectorAll("[data-known]")) {
+    offer(known.textContent, known.dataset.known);
   }
   return [...offers.values()];
+}
+
+// What begins as it is typed; last, what is typed itself, as a variable and as a condition.
+function offersFor(form, typed) {
+  const start = typed.toLowerCase();
+  const found = offersIn(form).filter(({ name }) => name.toLowerCase().startsWith(start));
+  const texts = found.slice(0, MOST).map(({ text }) => text);
+  const own = typed.trim() ? [plain(typed.trim()), conditional(typed.trim())] : [];
+  return [...new Set([...texts, ...own])];
 }
 
 class Suggestions {
@@ -47,9 +64,7 @@ class Suggestions {
     const before = this.field.value.slice(0, this.field.selectionStart);
     const typed = OPEN.exec(before)?.[1];
     if (typed === undefined) return this.close();
-    const start = typed.toLowerCase();
-    const found = offersIn(this.form).filter(({ name }) => name.toLowerCase().startsWith(start));
-    return this.show(found.slice(0, MOST));
+    return this.show(offersFor(this.form, typed));
   }
 
   show(offers) {
@@ -73,7 +88,7 @@ class Suggestions {
     list.scrollIntoView({ block: "nearest" });
   }
 
-  option({ text }, index) {
+  option(text, index) {
     const option = document.createElement("li");
     option.id = `${this.list.id}-${index}`;
     option.setAttribute("role", "option");

@@ -20,6 +20,7 @@ from notify.portal.template_pages.drafts import find_draft
 from notify.portal.template_pages.editor_form import EditorForm, typed, unsaved_template
 from notify.portal.template_pages.finding import find_template
 from notify.portal.template_pages.folders import FolderTree
+from notify.portal.template_pages.known_variables import known_variables
 from notify.portal.template_pages.preview import Look, preview_of
 from notify.portal.template_pages.samples import sample_content
 from notify.portal.template_pages.saving import is_unchanged, save
@@ -135,6 +136,7 @@ def _show(
         "is_preview": request.POST.get("action") == "preview",
         "is_unsaved": request.method == "POST",
     }
+    context["known_variables"] = known_variables(access)
     return render(request, "portal/templates/editor.html", context)
 
 
