@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "notify_project.error_pages.ErrorPagesMiddleware",
+    "notify_project.clean_queries.CleanQueriesMiddleware",
 ]
 
 # What the API's paths run instead (wsgi.py).

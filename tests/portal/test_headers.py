@@ -51,6 +51,14 @@ def test_pages_of_people_who_are_signed_in(as_alice: Client, service: Service) -
         assert "http" not in "".join(answer.cookies), address
 
 
+def test_a_query_that_no_page_asks_for_is_refused(as_alice: Client, service: Service) -> None:
+    for page in ("history?action=%00", "templates?search=a%00b", "templates/copy?search=%00"):
+        answer = as_alice.get(f"/services/{service.pk}/{page}")
+        assert answer.status_code == 400
+        check(answer, page)
+    assert as_alice.get("/sign-in?next=0").status_code == 302
+
+
 def test_the_admin_has_a_policy_too(platform: Any) -> None:
     answer = sign_in(platform).get("/admin/")
 

@@ -44,4 +44,5 @@ def local_address(request: HttpRequest, address: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if is_ours else ""
+    # Without a slash it would be taken for the name of a page.
+    return address if is_ours and "/" in address else ""
