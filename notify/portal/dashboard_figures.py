@@ -37,7 +37,7 @@ TEMPLATES_SHOWN = 5
 JOBS_SHOWN = 5
 TEXTS_SHOWN = 3
 WEEK = 7  # days
-PARTS = ("bounces", "days", "jobs", "templates", "received", "recent")
+PARTS = ("warning", "bounces", "days", "jobs", "templates", "received", "recent")
 CHANNELS: dict[str, StrOrPromise] = {
     Channel.EMAIL: gettext_lazy("Emails"),
     Channel.SMS: gettext_lazy("Text messages"),
