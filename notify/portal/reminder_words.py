@@ -25,6 +25,7 @@ DATE_WORDS: dict[str, StrOrPromise] = {
     "unknown-zone": gettext_lazy("this is no time zone; write for example America/Vancouver"),
     "past": gettext_lazy("the date is over"),
     "too-far": gettext_lazy("the date is more than two years away"),
+    "after-the-date": gettext_lazy("the reminder would go after the date: choose an earlier time"),
 }
 # Why a reminder could not be sent when it was due, by what is kept of it.
 _PROBLEMS: dict[str, StrOrPromise] = {

@@ -48,6 +48,10 @@ class AlreadyPast(ValueError):
     """A date that is over."""
 
 
+class AfterTheDate(ValueError):
+    """The rule or the quiet hours leave no time to write before the date."""
+
+
 @dataclass(frozen=True)
 class DateProblem:
     """What is wrong with the date or the zone of a row; `row` starts at 1 below the heading."""
@@ -101,7 +105,7 @@ def plan_one(
 ) -> Reminder:
     """Check a message as if it were sent now, and keep it until it is due.
 
-    Raises SendingError, NotADate, UnknownZone, AlreadyPast, TooFarAhead.
+    Raises SendingError, NotADate, UnknownZone, AlreadyPast, TooFarAhead, AfterTheDate.
     """
     draft = draft_message(request, channel)
     check_delivery(request, draft, cost=0, limits=None)
@@ -216,7 +220,7 @@ def _reminders(
         try:
             zone = _zone_of_row(request, channel, _cell(cells, places.zone), row)
             event, due = _times(written, request.rule, zone, quiet)
-        except (NotADate, UnknownZone, AlreadyPast, TooFarAhead) as error:
+        except tuple(_CODES) as error:
             if len(result.problems) < MOST_PROBLEMS:
                 result.problems.append(DateProblem(number, _CODES[type(error)], written))
             continue
@@ -243,6 +247,7 @@ _CODES: dict[type[Exception], str] = {
     UnknownZone: "unknown-zone",
     AlreadyPast: "past",
     TooFarAhead: "too-far",
+    AfterTheDate: "after-the-date",
 }
 
 
@@ -255,7 +260,11 @@ def _times(written: str, rule: Rule, zone: str, quiet: Quiet | None) -> tuple[da
     if event > now + timedelta(days=2 * FURTHEST_DAYS):
         raise TooFarAhead(written)
     due = due_at(event, rule, zone, quiet)
-    return event, due if due > now else after_quiet(now, zone, quiet)
+    if due <= now:
+        due = after_quiet(now, zone, quiet)
+    if due >= event:
+        raise AfterTheDate(written)
+    return event, due
 
 
 def _zone_of_row(request: ReminderList, channel: str, written: str, row: ReadyRow) -> str:

@@ -14,6 +14,7 @@ import phonenumbers
 from phonenumbers import timezone as number_zones
 
 FURTHEST_DAYS = 365  # days before the date; also how far ahead a date may be, twice over
+BEFORE_QUIET = timedelta(minutes=15)
 END_OF_DAY = time(23, 59, 59)  # a date without a time
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?)?")
 
@@ -65,10 +66,24 @@ def read_date(text: str, zone: str) -> datetime:
 
 
 def due_at(event: datetime, rule: Rule, zone: str, quiet: Quiet | None) -> datetime:
-    """Return when a reminder of an event is sent, quiet hours kept."""
+    """Return when a reminder of an event is sent, quiet hours kept.
+
+    It comes after them, or before them where the event is over by their end.
+    """
     day = event.astimezone(ZoneInfo(zone)).date() - timedelta(days=rule.days_before)
-    local = datetime.combine(day, rule.at, ZoneInfo(zone))
-    return after_quiet(local.astimezone(UTC), zone, quiet)
+    asked = datetime.combine(day, rule.at, ZoneInfo(zone)).astimezone(UTC)
+    due = after_quiet(asked, zone, quiet)
+    return before_quiet(asked, zone, quiet) if quiet and asked < event <= due else due
+
+
+def before_quiet(instant: datetime, zone: str, quiet: Quiet) -> datetime:
+    """Return a while before the quiet hours that an instant falls into."""
+    local = instant.astimezone(ZoneInfo(zone))
+    day = local.date()
+    if quiet.starts > quiet.ends and local.time() < quiet.ends:
+        day -= timedelta(days=1)
+    starts = datetime.combine(day, quiet.starts, ZoneInfo(zone)).astimezone(UTC)
+    return starts - BEFORE_QUIET
 
 
 def after_quiet(instant: datetime, zone: str, quiet: Quiet | None) -> datetime:

@@ -66,6 +66,11 @@ def test_a_file_is_planned_and_on_record(as_alice: Client, service: Service) -> 
             "Its columns are: email address, name,",
         ),
         (FILE, {"days_before": "-1"}, "There is a problem"),
+        (
+            FILE.replace(DATE, f"{DATE} 08:00"),
+            {"days_before": "0"},
+            "Row 2: the reminder would go after the date",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_planned(

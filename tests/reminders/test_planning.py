@@ -12,6 +12,7 @@ from notify.notifications.models import Notification
 from notify.recipients.email_address import parse_email_address
 from notify.reminders.models import QuietHours, Reminder
 from notify.reminders.planning import (
+    AfterTheDate,
     AlreadyPast,
     ReminderList,
     TooFarAhead,
@@ -163,6 +164,13 @@ def test_a_date_that_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(error):
         one(template, date)
+
+
+def test_a_reminder_after_its_date_is_refused(template: Template) -> None:
+    with pytest.raises(AfterTheDate):
+        plan_one(message(template), "email", date=f"{day(30)} 08:00", rule=Rule(0, time(9)))
+
+    assert not Reminder.objects.exists()
 
 
 def test_a_time_that_has_passed_before_a_date_to_come_is_now(template: Template) -> None:

@@ -81,6 +81,21 @@ def test_quiet_hours_over_midnight_end_in_the_morning(instant: str, expected: st
     assert after_quiet(at(instant), TORONTO, NIGHT) == at(expected)
 
 
+@pytest.mark.parametrize(
+    ("event", "hour", "expected"),
+    [
+        # An appointment at half past seven is over when the night's quiet ends at eight.
+        ("2026-06-03T11:30", 6, "2026-06-03T00:45"),
+        ("2026-06-03T13:30", 6, "2026-06-03T12:00"),
+        ("2026-06-04T02:30", 22, "2026-06-04T00:45"),
+    ],
+)
+def test_a_date_that_is_over_when_quiet_hours_end_is_told_before_them(
+    event: str, hour: int, expected: str
+) -> None:
+    assert due_at(at(event), Rule(0, time(hour)), TORONTO, NIGHT) == at(expected)
+
+
 def test_quiet_hours_within_a_day() -> None:
     noon = Quiet(time(12), time(13))
 

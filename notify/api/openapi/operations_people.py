@@ -70,6 +70,10 @@ PEOPLE: Mapping[tuple[str, str], Operation] = {
                 invalid("date is a required property", _("A field is missing.")),
                 invalid("date cannot be in the past", _("The date is over.")),
                 invalid(
+                    "days_before and at must leave time before the date",
+                    _("The reminder would go after its date."),
+                ),
+                invalid(
                     "date must be written as YYYY-MM-DD or YYYY-MM-DD HH:MM",
                     _("The date cannot be read."),
                 ),

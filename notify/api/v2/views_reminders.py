@@ -22,7 +22,7 @@ from notify.api.v2.reminder_form import (
 from notify.api.v2.retries import RetryKey, answer_again, answer_twin, read_retry_key
 from notify.api.views import ApiView, base_url, caller_of
 from notify.reminders.models import Reminder
-from notify.reminders.planning import AlreadyPast, TooFarAhead, cancel, plan_one
+from notify.reminders.planning import AfterTheDate, AlreadyPast, TooFarAhead, cancel, plan_one
 from notify.reminders.timing import NotADate, UnknownZone
 from notify.sending.account import Account
 from notify.sending.idempotency import AlreadyAnswered, NewAnswer, keep_answer
@@ -34,6 +34,7 @@ DATE_PROBLEMS = {
     NotADate: "date must be written as YYYY-MM-DD or YYYY-MM-DD HH:MM",
     AlreadyPast: "date cannot be in the past",
     TooFarAhead: "date can only be up to two years in the future",
+    AfterTheDate: "days_before and at must leave time before the date",
     UnknownZone: "time_zone is not a time zone of the IANA database",
 }
 
@@ -76,7 +77,7 @@ class ReminderListView(ApiView):
             return replay
         try:
             answer = _plan(caller, read_reminder(body), mark)
-        except (NotADate, AlreadyPast, TooFarAhead, UnknownZone) as error:
+        except tuple(DATE_PROBLEMS) as error:
             raise ValidationFailed([DATE_PROBLEMS[type(error)]]) from error
         except AlreadyAnswered:
             return answer_twin(caller, mark)
