@@ -101,5 +101,5 @@ def open_file(sealed: bytes | memoryview) -> bytes:
 
 
 def expected_rows(content: bytes, suffix: str) -> int:
-    """Return about how many rows a file has, 0 when only reading it can tell."""
-    return content.count(b"\n") if suffix in TEXT_SUFFIXES else 0
+    """Return about how many rows are below a file's heading, 0 when only reading it can tell."""
+    return content.rstrip().count(b"\n") if suffix in TEXT_SUFFIXES else 0

@@ -14,6 +14,7 @@ from notify.sending import list_checking
 from notify.sending.actors import ListsOfProcess
 from notify.sending.list_checking import check_next_list
 from notify.sending.list_sending import ListUpload, find_row, keep_list
+from notify.sending.list_source import expected_rows
 from notify.sending.list_verdict import open_verdict
 from notify.sending.models import ListChunk, ListDraft
 from notify.services.models import Service
@@ -176,3 +177,9 @@ def test_a_worker_finds_a_list_without_any_wake_up(
 def test_the_queue_of_lists_has_its_actor() -> None:
     assert LISTS_QUEUE in broker.get_declared_queues()
     assert LISTS_ACTOR in broker.get_declared_actors()
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n\r\n"])
+def test_the_heading_is_no_row_that_is_expected(end: bytes) -> None:
+    assert expected_rows(b"email address,name\na@example.ca,A\nb@example.ca,B" + end, ".csv") == 2
+    assert expected_rows(b"PK\n\n\n", ".xlsx") == 0
