@@ -56,6 +56,14 @@ def test_everyone_may_read_it_in_both_languages(client: Client, name: str, langu
 
 
 @pytest.mark.parametrize("name", WORDS)
+def test_words_say_when_they_were_changed_and_lead_back(client: Client, name: str) -> None:
+    page = client.get(reverse(f"portal:{name}")).content.decode()
+
+    date.fromisoformat(re.findall(r'<time datetime="([\d-]+)">', page)[0])
+    assert '<nav class="container breadcrumb" aria-label="Breadcrumb">' in page
+
+
+@pytest.mark.parametrize("name", WORDS)
 def test_both_languages_of_a_page_have_the_same_build(name: str) -> None:
     folder = Path(settings.BASE_DIR) / "templates" / "public"
 

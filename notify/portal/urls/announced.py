@@ -5,10 +5,7 @@ from django.urls import path
 from notify.portal.views import contact, public
 
 urlpatterns = [
-    *(
-        path(name, public.page_of_words(name), name=name)
-        for name in ("features", "why", "security", "privacy", "terms", "accessibility", "cookies")
-    ),
+    *(path(name, public.page_of_words(name), name=name) for name in public.WORDS),
     path("sitemap", public.sitemap, name="sitemap"),
     path("contact", contact.contact, name="contact"),
     path("contact/sent", contact.contact_sent, name="contact-sent"),

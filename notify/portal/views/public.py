@@ -28,6 +28,18 @@ CACHED_SECONDS = 300
 _activity = Kept(read_activity, 600.0)
 
 
+# The pages of words, and when the words of each were last changed.
+WORDS = {
+    "features": "2026-11-24",
+    "why": "2026-11-24",
+    "security": "2026-11-24",
+    "privacy": "2026-11-24",
+    "terms": "2026-11-24",
+    "accessibility": "2026-11-24",
+    "cookies": "2026-11-24",
+}
+
+
 def page_of_words(name: str) -> Callable[..., Any]:
     """Return a view of a page whose words are a template in each language."""
 
@@ -38,6 +50,7 @@ def page_of_words(name: str) -> Callable[..., Any]:
         context = {
             "support_email": settings.SUPPORT_EMAIL,
             "words": f"public/{name}.{language}.html",
+            "modified": WORDS[name],
         }
         return render(request, "public/page.html", context)
 
