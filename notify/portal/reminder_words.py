@@ -30,6 +30,7 @@ DATE_WORDS: dict[str, StrOrPromise] = {
 # Why a reminder could not be sent when it was due, by what is kept of it.
 _PROBLEMS: dict[str, StrOrPromise] = {
     "over-limit": gettext_lazy("The service’s limit was full until the date was over."),
+    "past": gettext_lazy("It could not leave before the date was over."),
     errors.ServiceSuspended.code: gettext_lazy("Your service was suspended."),
     errors.ChannelNotAllowed.code: gettext_lazy("Your service could not send such messages."),
     errors.TemplateNotFound.code: gettext_lazy("The template is gone."),

@@ -17,6 +17,8 @@ from notify.recipients.email_address import parse_email_address
 from notify.recipients.errors import RecipientError
 from notify.recipients.phone_number import parse_phone_number
 from notify.reminders.models import Reminder
+from notify.reminders.planning import quiet_hours
+from notify.reminders.timing import after_quiet
 from notify.sending.account import Account
 from notify.sending.email import send_email
 from notify.sending.errors import SendingError
@@ -31,6 +33,10 @@ AT_ONCE = 200
 LONGEST_RUN = 20.0  # seconds, so that the scheduler's other duties are not late
 HELD_BACK = timedelta(hours=1)
 KEPT = timedelta(days=30)  # how long a settled reminder, with nothing personal in it, is shown
+
+
+class DateIsOver(Exception):
+    """The date that a reminder is about has passed while it waited."""
 
 
 def send_due_reminders() -> int:
@@ -69,7 +75,11 @@ def _send(reminder_id: UUID) -> int:
 
 def _settle(reminder: Reminder) -> int:
     """Send one; store what became of it. The caller's transaction holds both."""
+    if _waits_for_the_morning(reminder):
+        return 0
     try:
+        if reminder.event_at <= datetime.now(UTC):
+            raise DateIsOver
         reminder.notification_id = _store(reminder)
         reminder.state = Reminder.State.SENT
     except OverLimit:
@@ -80,6 +90,8 @@ def _settle(reminder: Reminder) -> int:
         reminder.state, reminder.problem = Reminder.State.REFUSED, "over-limit"
     except SendingError as error:
         reminder.state, reminder.problem = Reminder.State.REFUSED, error.code
+    except DateIsOver:
+        reminder.state, reminder.problem = Reminder.State.REFUSED, "past"
     except (CannotOpen, RecipientError) as error:
         reminder.state, reminder.problem = Reminder.State.REFUSED, type(error).__name__
     reminder.settled_at = datetime.now(UTC)
@@ -95,6 +107,17 @@ def _settle(reminder: Reminder) -> int:
         ]
     )
     return 1
+
+
+def _waits_for_the_morning(reminder: Reminder) -> bool:
+    """Put off one that comes late, after an outage or a full limit, into quiet hours."""
+    now = datetime.now(UTC)
+    later = after_quiet(now, reminder.time_zone, quiet_hours(reminder.service_id))
+    if not now < later < reminder.event_at:
+        return False
+    reminder.due_at = later
+    reminder.save(update_fields=["due_at"])
+    return True
 
 
 def _store(reminder: Reminder) -> UUID:

@@ -10,6 +10,7 @@ from notify.accounts.models import User
 from notify.message_templates.models import Template
 from notify.notifications.models import Notification
 from notify.recipients.email_address import parse_email_address
+from notify.reminders import sending
 from notify.reminders.models import QuietHours, Reminder
 from notify.reminders.planning import (
     AfterTheDate,
@@ -218,11 +219,35 @@ def test_a_full_limit_refuses_it_when_the_date_is_here(template: Template) -> No
     reminder = one(template)
     Service.objects.update(message_limit=0)
     make_due()
-    Reminder.objects.update(event_at=datetime.now(UTC))
+    Reminder.objects.update(event_at=datetime.now(UTC) + timedelta(minutes=30))
 
     assert send_due_reminders() == 1
     reminder.refresh_from_db()
     assert (reminder.state, reminder.problem) == ("refused", "over-limit")
+
+
+def test_one_that_comes_late_keeps_the_quiet_hours(
+    template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one(template)
+    make_due()
+    morning = datetime.now(UTC) + timedelta(hours=3)
+    monkeypatch.setattr(sending, "after_quiet", lambda _now, _zone, _quiet: morning)
+
+    assert send_due_reminders() == 0
+    assert Reminder.objects.get().due_at == morning
+    assert not Notification.objects.exists()
+
+
+def test_one_that_comes_after_its_date_is_not_sent(template: Template) -> None:
+    one(template)
+    make_due()
+    Reminder.objects.update(event_at=datetime.now(UTC) - timedelta(minutes=1))
+
+    assert send_due_reminders() == 1
+    reminder = Reminder.objects.get()
+    assert (reminder.state, reminder.problem) == ("refused", "past")
+    assert not Notification.objects.exists()
 
 
 def test_a_suspended_service_sends_none(template: Template) -> None:
