@@ -16,6 +16,7 @@ LONG = (
     "tests/clients/test_schemathesis.py",
     "tests/documentation/test_examples.py",
     "_in_chromium.py",
+    "tests/portal/test_roles.py",
 )
 
 

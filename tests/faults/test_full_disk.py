@@ -9,7 +9,7 @@ import requests
 from bench.product import Product
 from tests.faults.well import assert_all_is_well
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 ROOM = 3 * 1024 * 1024  # more than the log of the product ever holds
 
@@ -23,7 +23,7 @@ def send_with_file(product: Product, size: int) -> requests.Response:
         "personalisation": {"name": "Ana", "date": "3 June", "document": document},
     }
     address = f"{product.url}/v2/notifications/email"
-    return requests.post(address, json=body, headers=product.key(), timeout=30)
+    return requests.post(address, json=body, headers=product.key(), timeout=60)
 
 
 def kept(product: Product) -> tuple[int, set[Path]]:
