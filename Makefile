@@ -30,7 +30,7 @@ demo: install
 	@$(BIN)/python manage.py demo --json
 
 fuzz: install
-	FUZZ_EXAMPLES=500 $(BIN)/python -m pytest -q --timeout 3600 tests/clients/test_schemathesis.py
+	FUZZ_EXAMPLES=500 HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -q --timeout 3600 tests/clients/test_schemathesis.py
 
 bench: install
 	$(BIN)/python -m bench

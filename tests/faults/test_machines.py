@@ -66,7 +66,7 @@ def test_two_machines_with_clocks_a_minute_apart_send_each_message_once(
 
 
 def test_one_scheduler_leads_and_another_takes_over(product: Product, other: Product) -> None:
-    (leader,) = leaders(product)
+    (leader,) = wait_for(lambda: leaders(product), 90, "one leads")
 
     product.kill("manage.py scheduler")
     (successor,) = wait_for(
