@@ -1,8 +1,10 @@
 """Two web processes keep what they read of a key, and both heed a change at once."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
+import jwt
 import pytest
 import requests
 
@@ -13,6 +15,8 @@ from tests.clients.server import running_server, using_database
 
 pytestmark = pytest.mark.clients
 
+LANES: tuple[dict[str, str], ...] = ({}, {"Origin": "https://example.ca"})  # fast, and the view's
+
 
 @pytest.fixture
 def addresses(running: Running) -> Iterator[list[str]]:
@@ -21,19 +25,25 @@ def addresses(running: Running) -> Iterator[list[str]]:
 
 
 def statuses(addresses: list[str], key: str, template_id: str) -> list[int]:
-    """Send an email through each process, three times."""
+    """Send an email through each process and each lane, with both forms of the key, twice."""
     body = {
         "email_address": "ana@example.ca",
         "template_id": template_id,
         "personalisation": {"name": "x"},
     }
-    headers = {"Authorization": f"ApiKey-v1 {key}"}
+    claims = {"iss": key[-73:-37], "iat": int(time.time())}
+    forms = (f"ApiKey-v1 {key}", f"Bearer {jwt.encode(claims, key[-36:], 'HS256')}")
     return [
         requests.post(
-            f"{address}/v2/notifications/email", json=body, headers=headers, timeout=60
+            f"{address}/v2/notifications/email",
+            json=body,
+            headers={"Authorization": form, **lane},
+            timeout=60,
         ).status_code
-        for _ in range(3)
+        for _ in range(2)
         for address in addresses
+        for form in forms
+        for lane in LANES
     ]
 
 
@@ -42,7 +52,7 @@ def test_a_change_counts_in_both_from_its_commit_on(
 ) -> None:
     with django_db_blocker.unblock(), using_database(running.database):
         service = Service.objects.get(pk=running.service_id)
-        keys = [factories.make_key(service) for _ in range(2)]
+        keys = [factories.make_key(service) for _ in range(3)]
 
     for made in keys:
         assert set(statuses(addresses, made.text, running.email)) == {201}
@@ -51,6 +61,10 @@ def test_a_change_counts_in_both_from_its_commit_on(
         ApiKey.objects.filter(pk=keys[0].key.pk).update(revoked_at="2020-01-01 00:00Z")
     assert set(statuses(addresses, keys[0].text, running.email)) == {403}
     assert set(statuses(addresses, keys[1].text, running.email)) == {201}
+
+    with django_db_blocker.unblock(), using_database(running.database):
+        ApiKey.objects.filter(pk=keys[2].key.pk).update(expires_at="2020-01-01 00:00Z")
+    assert set(statuses(addresses, keys[2].text, running.email)) == {403}
 
     with django_db_blocker.unblock(), using_database(running.database):
         Service.objects.filter(pk=service.pk).update(active=False)
