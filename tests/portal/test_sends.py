@@ -269,6 +269,15 @@ def test_only_the_failures_are_sent_again(as_alice: Client, job: Job, alice: Use
     assert rows_of(again)[0].client_reference == "r-2"
 
 
+def test_the_failures_of_a_list_with_a_long_name_are_sent_again(as_alice: Client, job: Job) -> None:
+    Job.objects.update(name="x" * 255)
+    sent.receive(rows_of(job)[0], "temporary-failure", feedback_type="soft-bounce")
+
+    as_alice.post(address_of("resend-failures", job))
+
+    assert ListDraft.objects.get().name == f"Failures of {'x' * 243}"
+
+
 def test_a_job_without_failures_has_nothing_to_send_again(as_alice: Client, job: Job) -> None:
     answer = as_alice.post(address_of("resend-failures", job), follow=True)
 

@@ -37,6 +37,7 @@ from notify.portal.job_page import (
     state_words,
     with_waiting,
 )
+from notify.portal.list_form import LONGEST_NAME
 from notify.portal.message_list import present, scheduled_messages
 from notify.portal.senders import sender_words
 from notify.recipients.sample_file import BYTE_ORDER_MARK
@@ -148,12 +149,13 @@ def resend_failures(request: HttpRequest, access: Access, job_id: UUID) -> HttpR
     if not pace_of(found).failed:
         messages.warning(request, _("No message of this send has failed."))
         return redirect("portal:job", access.service.id, found.id)
+    name = _("Failures of %(name)s") % {"name": found.name}
     draft = ListDraft(
         service=access.service,
         template=found.template,
         created_by=access.user,
         sender_id=_sender_still_there(found),
-        name=_("Failures of %(name)s") % {"name": found.name},
+        name=name[:LONGEST_NAME],
     )
     keep_failures(draft, found)
     return redirect("portal:list-draft", access.service.id, draft.id)
