@@ -1,6 +1,6 @@
 """The links in messages about subscriptions: signed, and nothing personal in them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -27,8 +27,14 @@ def manage_link(identifier: UUID) -> str:
 
     Mail programs POST to it for one click (RFC 8058). It is the same in every message.
     """
-    token = signing.Signer(salt=MANAGE_SALT).sign(identifier.hex)
-    return f"{settings.BASE_URL}{reverse('portal:end-subscription', args=[token])}"
+    return manage_links()(identifier)
+
+
+def manage_links() -> Callable[[UUID], str]:
+    """Return what makes such addresses, for many: the way to a page is looked up once."""
+    page = f"{settings.BASE_URL}{reverse('portal:end-subscription', args=['-'])}".removesuffix("-")
+    signer = signing.Signer(salt=MANAGE_SALT)
+    return lambda identifier: f"{page}{signer.sign(identifier.hex)}"
 
 
 def read_confirm(token: str) -> list[UUID]:

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from uuid import UUID
 
 import orjson
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from notify.sending.list_sending import ListUpload, keep_list
 from notify.sending.list_source import LINK_COLUMN, rows_of
 from notify.sending.models import ListDraft
 from notify.subscriptions.actions import recipient_of
-from notify.subscriptions.links import manage_link
+from notify.subscriptions.links import manage_links
 from notify.subscriptions.models import Subscription, Topic
 
 LANGUAGE = "language"
@@ -80,9 +79,9 @@ def _rows(topic: Topic, channel: str, values: Mapping[str, str]) -> Iterator[Seq
     """Yield the heading and a row for each follower, whose address is the first cell."""
     names = asked_for(list(values), channel)
     yield [RECIPIENT_HEADINGS[ListChannel(channel)]["en"], LANGUAGE, LINK_COLUMN, *names]
-    shared = [values[name] for name in names]
+    shared, link_to = [values[name] for name in names], manage_links()
     for subscription in followers(topic, channel).iterator(chunk_size=2000):
-        link = manage_link(UUID(str(subscription.id)))
+        link = link_to(subscription.id)
         yield [recipient_of(subscription), subscription.language, link, *shared]
 
 
