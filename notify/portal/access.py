@@ -138,7 +138,7 @@ def platform_view(
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not cast(User, request.user).is_staff:
+        if not cast(User, request.user).acts_for_platform:
             raise Http404
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
@@ -186,7 +186,7 @@ def find_place(user: User, organisation_id: UUID) -> OrganisationAccess:
     place = places.filter(user=user, organisation_id=organisation_id).first()
     if place and place.organisation.active:
         return OrganisationAccess(user, place.organisation, place)
-    if user.is_staff:
+    if user.acts_for_platform:
         organisation = Organisation.objects.filter(pk=organisation_id).first()
         if organisation:
             return OrganisationAccess(user, organisation, None)
@@ -251,7 +251,7 @@ def find_access(user: User, service_id: UUID) -> Access:
     membership = open_ones.filter(user=user, service_id=service_id).first()
     if membership:
         return Access(user, membership.service, membership)
-    if user.is_staff:
+    if user.acts_for_platform:
         services = Service.objects.select_related("organisation")
         service = services.filter(pk=service_id).first()
         if service:

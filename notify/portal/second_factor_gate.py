@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from notify.accounts.sessions import see
 from notify.portal.signing_in import address_of
 
+AS_MEMBER = "looks as other people do"  # in the session of somebody of the platform team
 # Pages ask for these by themselves, so they do not keep a session open.
 NOT_A_SIGN_OF_LIFE = (".json", "/stream")
 
@@ -25,6 +26,7 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
         if user.is_authenticated and user.is_verified():
+            user.looks_as_member = bool(request.session.get(AS_MEMBER))
             if not request.path.endswith(NOT_A_SIGN_OF_LIFE):
                 see(request)
         return self.get_response(request)

@@ -71,6 +71,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
+    # Set on the person of a request whose session looks at the portal as other people do.
+    looks_as_member = False
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -78,6 +81,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def acts_for_platform(self) -> bool:
+        """Say whether all services and the platform team's pages are open to the person."""
+        return self.is_staff and not self.looks_as_member
 
     @property
     def shown_number(self) -> str:

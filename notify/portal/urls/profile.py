@@ -9,6 +9,7 @@ urlpatterns = [
     path("user-profile", profile.profile, name="profile"),
     path("user-profile/authenticate", profile.authenticate, name="authenticate"),
     path("user-profile/name", profile.change_name, name="change-name"),
+    path("user-profile/view", profile.platform_view_switch, name="platform-view"),
     path("user-profile/password", profile.change_password, name="change-password"),
     path("user-profile/language", profile.change_language, name="change-language"),
     path("user-profile/time-zone", profile.change_time_zone, name="change-time-zone"),

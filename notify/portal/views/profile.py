@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notify.accounts.audit import record_event
 from notify.accounts.guessing import begin_attempt
@@ -27,9 +27,28 @@ from notify.portal.account_forms import (
     TimeZoneForm,
 )
 from notify.portal.account_mail import send_alert
+from notify.portal.second_factor_gate import AS_MEMBER
 from notify.portal.signing_in import CONFIRMED, address_of, was_confirmed
 from notify.portal.views.home import remember_language
 from notify.portal.views.two_factor import person_of, wanted_by
+
+
+@signed_in_view
+@require_POST
+def platform_view_switch(request: HttpRequest) -> HttpResponse:
+    """Let somebody of the platform team see the portal as others do, and come back."""
+    user = person_of(request)
+    if not user.is_staff:
+        raise Http404
+    as_member = request.POST.get("view") == "member"
+    request.session[AS_MEMBER] = as_member
+    messages.success(
+        request,
+        _("You see the portal as other people do, until you sign out or change it here.")
+        if as_member
+        else _("You see the portal as the platform team does."),
+    )
+    return redirect("portal:profile")
 
 
 def confirmed_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -37,7 +37,7 @@ PAGE_SIZE = 50
 def services(request: HttpRequest) -> HttpResponse:
     """List the person's services; all services, with a search, for the platform team."""
     user = cast(User, request.user)
-    search = request.GET.get("search", "").strip() if user.is_staff else ""
+    search = request.GET.get("search", "").strip() if user.acts_for_platform else ""
     page = Paginator(find_services(user, search), PAGE_SIZE).get_page(request.GET.get("page"))
     places = OrganisationMember.objects.filter(user=user, organisation__active=True)
     context = {
@@ -50,7 +50,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 def find_services(user: User, search: str) -> QuerySet[Service]:
     found = Service.objects.select_related("organisation").order_by("name", "id")
-    if not user.is_staff:
+    if not user.acts_for_platform:
         return found.filter(memberships__user=user, archived_at=None)
     if search:
         return found.filter(
@@ -68,7 +68,7 @@ def find_services(user: User, search: str) -> QuerySet[Service]:
 def new_service(request: HttpRequest) -> HttpResponse:
     """Make a service that starts in trial mode, then lead to its first message."""
     user = cast(User, request.user)
-    if not (user.is_staff or is_approved_address(user.email)):
+    if not (user.acts_for_platform or is_approved_address(user.email)):
         return render(request, "portal/new_service_closed.html", status=403)
     form = ServiceForm(request.POST or None, initial={"organisation": organisation_of(user)})
     if request.method == "POST" and form.is_valid():

@@ -197,6 +197,24 @@ def test_a_person_must_choose_a_new_password(
     assert AuditEvent.objects.filter(action="password-expired", subject_id=str(alice.pk)).exists()
 
 
+def test_the_team_may_look_at_the_portal_as_others_do(
+    as_platform: Client, as_alice: Client, service: Service
+) -> None:
+    switch, dashboard = reverse("portal:platform-view"), f"/services/{service.id}"
+
+    as_platform.post(switch, {"view": "member"})
+    outside = [as_platform.get(page).status_code for page in ("/platform", dashboard)]
+    services = body(as_platform.get("/services"))
+    as_platform.post(switch, {"view": "platform"})
+
+    assert outside == [404, 404]
+    assert "You are not in a service yet." in services
+    assert as_platform.get("/platform").status_code == 200
+    assert as_platform.get(dashboard).status_code == 200
+    assert as_alice.post(switch, {"view": "platform"}).status_code == 404
+    assert as_alice.get("/platform").status_code == 404
+
+
 def test_nobody_blocks_themselves_or_somebody_with_more_rights(
     as_platform: Client, platform: User
 ) -> None:
