@@ -5,16 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_date
 
 from notify.accounts.models import AuditEvent, User
+from notify.portal.days import end_of, read_day, start_of
 from notify.portal.record_words import act_words, fact_words, kind_words, value_words
 from notify.services.models import Service
 
@@ -55,8 +53,8 @@ def read_filters(fields: Mapping[str, str]) -> Filters:
     return Filters(
         action=fields.get("action", ""),
         person=_read_id(fields.get("person", "")),
-        since=_read_day(fields.get("since", "")),
-        until=_read_day(fields.get("until", "")),
+        since=read_day(fields.get("since", "")),
+        until=read_day(fields.get("until", "")),
     )
 
 
@@ -68,9 +66,9 @@ def events_of(service: Service, filters: Filters) -> QuerySet[AuditEvent]:
     if filters.person:
         found = found.filter(actor_id=filters.person)
     if filters.since:
-        found = found.filter(at__gte=_midnight(filters.since))
+        found = found.filter(at__gte=start_of(filters.since))
     if filters.until:
-        found = found.filter(at__lt=_midnight(filters.until + timedelta(days=1)))
+        found = found.filter(at__lt=end_of(filters.until))
     return found.order_by("-at", "-pk")
 
 
@@ -131,19 +129,8 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _read_day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
 def _read_id(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(settings.LOCAL_TIME_ZONE))

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from notify.message_templates.models import Channel, Queue
 from notify.notifications.ids import first_id_at
 from notify.notifications.models import Notification, NotificationQuerySet, Status
 from notify.notifications.recipients import recipient_index
 from notify.notifications.statuses import KINDS, kind_of, state_of
+from notify.portal.days import end_of, read_day, start_of
 from notify.portal.sealed_search import open_search, seal_search
 from notify.recipients.email_address import parse_email_address
 from notify.recipients.errors import RecipientError
@@ -84,8 +82,8 @@ def read_filters(fields: Mapping[str, str], service: Service) -> Filters:
         template=_read_id(fields.get("template", "")),
         job=_read_id(fields.get("job", "")),
         key=_read_id(fields.get("key", "")),
-        first=_read_day(fields.get("first", "")),
-        last=_read_day(fields.get("last", "")),
+        first=read_day(fields.get("first", "")),
+        last=read_day(fields.get("last", "")),
     )
 
 
@@ -120,28 +118,17 @@ def _of_days(rows: NotificationQuerySet, filters: Filters) -> NotificationQueryS
     """Keep the messages of some business days. The bound on the id spares older partitions."""
     if filters.first:
         # The id of a list's message may be up to a day older than the message.
-        start = _midnight(filters.first)
+        start = start_of(filters.first)
         rows = rows.filter(created_at__gte=start, id__gte=first_id_at(start - timedelta(days=1)))
     if filters.last:
-        end = _midnight(filters.last + timedelta(days=1))
+        end = end_of(filters.last)
         rows = rows.filter(created_at__lt=end, id__lt=first_id_at(end))
     return rows
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(settings.LOCAL_TIME_ZONE))
 
 
 def _read_id(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
-    except ValueError:
-        return None
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
     except ValueError:
         return None
 

@@ -1,18 +1,14 @@
 """The record of everything that people did, and how the system is."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +17,7 @@ from notify.accounts.admin_bases import CappedPaginator
 from notify.accounts.models import AuditEvent, User
 from notify.portal.access import platform_view
 from notify.portal.csv_answers import csv_answer
+from notify.portal.days import end_of, read_day, start_of
 from notify.portal.history import entry_of, file_rows, sorted_acts
 from notify.portal.platform.health import duty_runs, findings, queue_states
 from notify.portal.record_words import ACTS
@@ -93,10 +90,10 @@ def _events(request: HttpRequest) -> QuerySet[AuditEvent]:
         rows = rows.filter(actor_id=person)
     if service := _read_id(fields.get("service", "")):
         rows = rows.filter(service_id=service)
-    if since := _read_day(fields.get("since", "")):
-        rows = rows.filter(at__gte=_midnight(since))
-    if until := _read_day(fields.get("until", "")):
-        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+    if since := read_day(fields.get("since", "")):
+        rows = rows.filter(at__gte=start_of(since))
+    if until := read_day(fields.get("until", "")):
+        rows = rows.filter(at__lt=end_of(until))
     return rows
 
 
@@ -119,19 +116,8 @@ def _person(request: HttpRequest) -> User | None:
     return User.objects.filter(pk=found).first() if found else None
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(settings.LOCAL_TIME_ZONE))
-
-
 def _read_id(text: str) -> UUID | None:
     try:
         return UUID(text.strip()) if text else None
-    except ValueError:
-        return None
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return parse_date(text)
     except ValueError:
         return None
