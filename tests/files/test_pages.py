@@ -109,7 +109,7 @@ FORGED = {
     "no key": lambda address: urlsplit(address).path,
     "empty key": lambda address: urlsplit(address).path + "?key=",
     "short key": lambda address: urlsplit(address).path + "?key=AAAA",
-    "no base64": lambda address: urlsplit(address).path + "?key=%00%ff&key=!!",
+    "no base64": lambda address: urlsplit(address).path + "?key=%ff&key=!!",
     "other key": other_key,
     "other file": other_file,
     "other service": other_service,
