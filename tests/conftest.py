@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from importlib import import_module
 
+import boto3
 import hypothesis
 import pytest
 from django.apps import apps
@@ -92,8 +93,9 @@ def charlie(db: None) -> User:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """What a process keeps for some seconds must not outlive a test."""
+    """What a process keeps for some seconds, or with its first credentials, is of one test."""
     forget_all()
+    boto3.DEFAULT_SESSION = None
 
 
 @pytest.fixture
