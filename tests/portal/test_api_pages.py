@@ -14,6 +14,7 @@ from django.utils import timezone
 from notify.accounts.models import AuditEvent, User
 from notify.delivery.callbacks import claim_calls, make_call
 from notify.delivery.models import CallbackDelivery
+from notify.portal.views import api_hub
 from notify.services.callbacks import (
     bearer_token,
     secrets_that_sign,
@@ -278,6 +279,20 @@ def test_a_suspended_callback_is_resumed(
     callback.refresh_from_db()
     assert "Suspended" in page
     assert (callback.suspended_at, callback.failures) == (None, 0)
+
+
+def test_the_log_looks_back_a_bounded_way(
+    as_alice: Client, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api_hub, "LOOK_BACK", 1)
+    key = factories.make_key(service).key
+    for name in ("old", "newer", "newest"):
+        sent.send_email(service, f"{name}.one@example.ca", api_key_id=key.pk)
+
+    shown = as_alice.get(reverse("portal:api", args=[service.id])).content.decode()
+
+    assert "newest.one@example.ca" in shown
+    assert "old.one@example.ca" not in shown
 
 
 def test_the_last_messages_of_programs_are_shown_by_key_and_state(

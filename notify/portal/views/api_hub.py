@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from notify.message_templates.models import Template
-from notify.notifications.models import Notification
+from notify.notifications.models import Notification, NotificationQuerySet
 from notify.notifications.statuses import KINDS, kind_of, state_of
 from notify.portal.access import Access, Permission, service_view
 from notify.portal.api_examples import examples_for
@@ -23,12 +23,13 @@ from notify.portal.forms.api import SafelistForm
 from notify.portal.message_list import readable_recipient
 from notify.portal.pages import FormPage, show_form
 from notify.portal.views.messages import STATES
-from notify.services.models import ApiKey, SafelistEntry
+from notify.services.models import ApiKey, SafelistEntry, Service
 from notify.services.safelist import set_safelist
 from notify.vault import CannotOpen
 
 MOST = 50
 MOST_TEMPLATES = 200
+LOOK_BACK = 20_000  # messages: no index tells those of programs from a list of millions
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def api(request: HttpRequest, access: Access) -> HttpResponse:
     """Show the last fifty messages that programs sent, by state and by key."""
     keys = list(access.service.api_keys.order_by("name"))
     state, key = request.GET.get("state", ""), _read_key(request.GET.get("key", ""), keys)
-    rows = Notification.objects.of_service(access.service).newest_first()
+    rows = _lately(access.service)
     rows = rows.filter(api_key_id=key) if key else rows.filter(api_key_id__isnull=False)
     if state in KINDS:
         rows = rows.filter(status__in=KINDS[state])
@@ -60,11 +61,19 @@ def api(request: HttpRequest, access: Access) -> HttpResponse:
         "state": state,
         "key": key,
         "states": STATES,
+        "look_back": LOOK_BACK,
         "base_url": settings.BASE_URL,
         "opens_messages": access.can(Permission.VIEW_ACTIVITY)
         or access.can(Permission.SEND_MESSAGES),
     }
     return render(request, "portal/api.html", context)
+
+
+def _lately(service: Service) -> NotificationQuerySet:
+    """Return a service's messages, the newest first, as far back as the page looks."""
+    rows = Notification.objects.of_service(service).newest_first()
+    oldest = rows.values_list("id", flat=True)[LOOK_BACK : LOOK_BACK + 1].first()
+    return rows.filter(id__gte=oldest) if oldest else rows
 
 
 @service_view(Permission.MANAGE_API_KEYS, readable=True)
