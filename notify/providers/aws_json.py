@@ -5,7 +5,8 @@ from typing import Any
 import orjson
 
 from notify.providers.base import Refused
-from notify.providers.signed_http import Failure, Reply, garbage
+from notify.providers.keep_alive import Reply
+from notify.providers.signed_http import Failure, garbage
 
 
 def to_json(body: dict[str, Any]) -> bytes:

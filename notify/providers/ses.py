@@ -7,6 +7,7 @@ from typing import Any
 
 from notify.providers.aws_json import message_reference, read_failure, to_json
 from notify.providers.base import ID_TAG, Email, ProviderError, Refused
+from notify.providers.keep_alive import Reply
 from notify.providers.mime import (
     ascii_address,
     check_headers,
@@ -15,7 +16,7 @@ from notify.providers.mime import (
     mime_bytes,
 )
 from notify.providers.options import Options
-from notify.providers.signed_http import Failure, Reply, SignedHttp, read_endpoint, to_error
+from notify.providers.signed_http import Failure, SignedHttp, read_endpoint, to_error
 
 PATH = "/v2/email/outbound-emails"
 JSON = {"Content-Type": "application/json"}

@@ -1,11 +1,10 @@
-"""Send signed requests to AWS over one pool of kept connections.
+"""Send signed requests to AWS over kept connections.
 
-boto3 costs more than twice the CPU a send (bench/provider_send.py): here botocore signs, urllib3
-carries, and what we have built ourselves is not validated again. boto3 still finds the credentials.
+boto3 costs several times the CPU a send (bench/provider_send.py): here botocore signs, and what we
+have built ourselves is not validated again. boto3 still finds the credentials.
 """
 
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,52 +14,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
-import urllib3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.httpsession import get_cert_path
-from urllib3 import BaseHTTPResponse
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NewConnectionError,
-    ReadTimeoutError,
-    SSLError,
-)
 
 from notify.providers.base import ProviderError, Unavailable
+from notify.providers.keep_alive import KeepAlive, Reply
 from notify.providers.masking import mask
 from notify.providers.options import CONNECT_SECONDS, READ_SECONDS, Options
 
-MOST_CONNECTIONS = 64  # as many as the delivery loop has threads
 LONGEST_RETRY_AFTER = 3600.0
-ANSWER_BYTES = 64 * 1024  # at once; an answer has a few hundred
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 # A gateway that answers for a server it lost touch with does not know what that server did.
 UNKNOWN_STATUSES = frozenset({502, 504})
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer of AWS. Header names are lower case."""
-
-    status: int
-    body: bytes
-    headers: Mapping[str, str]
-
-    @property
-    def retry_after(self) -> float | None:
-        """Return the seconds of ``Retry-After``, a number or a date; None when absent or odd."""
-        value = self.headers.get("retry-after", "").strip()
-        if value.isascii() and value.isdigit():
-            return min(float(value), LONGEST_RETRY_AFTER)
-        try:
-            until = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        seconds = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-        return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
 
 
 @dataclass(frozen=True)
@@ -93,13 +59,10 @@ class SignedHttp:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
-        self._pool = urllib3.connection_from_url(
+        self._connections = KeepAlive(
             endpoint.url,
-            maxsize=MOST_CONNECTIONS,
-            block=False,
-            retries=False,
-            timeout=urllib3.Timeout(connect=endpoint.connect_timeout, read=endpoint.read_timeout),
-            **({"ca_certs": get_cert_path(True)} if endpoint.url.startswith("https:") else {}),
+            connect_timeout=endpoint.connect_timeout,
+            read_timeout=endpoint.read_timeout,
         )
         self._host = urlsplit(endpoint.url).netloc
         self._lock = Lock()
@@ -119,41 +82,7 @@ class SignedHttp:
         SigV4Auth(
             self._frozen_credentials(), self._endpoint.signing_name, self._endpoint.region
         ).add_auth(request)
-        try:
-            response = self._pool.request(
-                "POST",
-                path,
-                body=body,
-                headers=dict(request.headers.items()),
-                redirect=False,
-                preload_content=False,
-            )
-            content = self._read(response)
-        except HTTPError as error:
-            raise _unavailable(error) from None
-        return Reply(
-            status=response.status,
-            body=content,
-            headers={name.lower(): value for name, value in response.headers.items()},
-        )
-
-    def _read(self, response: BaseHTTPResponse) -> bytes:
-        """Read an answer, all of it in the read timeout: each byte alone may come in time.
-
-        Raises ReadTimeoutError, and closes the connection then.
-        """
-        deadline = time.monotonic() + self._endpoint.read_timeout
-        parts = []
-        try:
-            while part := response.read1(ANSWER_BYTES):
-                parts.append(part)
-                if time.monotonic() > deadline:
-                    raise ReadTimeoutError(self._pool, "", "The answer took too long.")
-        except BaseException:
-            response.close()
-            raise
-        response.release_conn()
-        return b"".join(parts)
+        return self._connections.post(path, body, request.headers)
 
     def _frozen_credentials(self) -> Any:  # botocore has no types
         try:
@@ -169,14 +98,17 @@ class SignedHttp:
             raise Unavailable("not-authorised", detail) from None
 
 
-def _unavailable(error: HTTPError) -> Unavailable:
-    """Say what a failed call means: only before the request left is the outcome known."""
-    detail = mask(f"{type(error).__name__}: {error}")
-    if isinstance(error, (ConnectTimeoutError, NewConnectionError, SSLError)):
-        return Unavailable("no-connection", detail)
-    if isinstance(error, ReadTimeoutError):
-        return Unavailable("no-answer", detail, outcome_unknown=True)
-    return Unavailable("connection-lost", detail, outcome_unknown=True)
+def retry_after(reply: Reply) -> float | None:
+    """Return the seconds of ``Retry-After``, a number or a date; None when absent or odd."""
+    value = reply.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), LONGEST_RETRY_AFTER)
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    seconds = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
 
 
 @dataclass(frozen=True)
@@ -221,12 +153,12 @@ def to_error(
     if reply.status < 300:
         return garbage(reply)
     if reply.status == 429 or failure.name in THROTTLED:
-        return Unavailable("throttled", detail, retry_after=reply.retry_after, throttled=True)
+        return Unavailable("throttled", detail, retry_after=retry_after(reply), throttled=True)
     if reply.status >= 500:
         return Unavailable(
             "provider-error",
             detail,
-            retry_after=reply.retry_after,
+            retry_after=retry_after(reply),
             outcome_unknown=reply.status in UNKNOWN_STATUSES,
         )
     if failure.name in NOT_AUTHORISED or reply.status in (401, 403):

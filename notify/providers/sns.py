@@ -9,15 +9,9 @@ from html import unescape
 from urllib.parse import urlencode
 
 from notify.providers.base import ProviderError, Refused, Sms
+from notify.providers.keep_alive import Reply
 from notify.providers.options import Options
-from notify.providers.signed_http import (
-    Failure,
-    Reply,
-    SignedHttp,
-    garbage,
-    read_endpoint,
-    to_error,
-)
+from notify.providers.signed_http import Failure, SignedHttp, garbage, read_endpoint, to_error
 
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 API_VERSION = "2010-03-31"

@@ -10,8 +10,9 @@ import pytest
 
 from notify.providers.aws_json import read_failure
 from notify.providers.base import Refused, Unavailable
+from notify.providers.keep_alive import Reply
 from notify.providers.registry import build_provider
-from notify.providers.signed_http import Failure, Reply
+from notify.providers.signed_http import Failure, retry_after
 from tests.providers.certificates import ec_key, self_signed
 from tests.providers.harness import REGION, json_error, xml_error
 from tests.providers.messages import make_email, make_sms
@@ -27,13 +28,13 @@ def reply(body: bytes = b"", **headers: str) -> Reply:
     [("5", 5.0), ("0", 0.0), ("99999", 3600.0), ("soon", None), ("-1", None), ("", None)],
 )
 def test_retry_after_seconds(value: str, seconds: float | None) -> None:
-    assert reply(retry_after=value).retry_after == seconds
+    assert retry_after(reply(retry_after=value)) == seconds
 
 
 def test_retry_after_date() -> None:
     in_a_minute = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
 
-    seconds = reply(retry_after=in_a_minute).retry_after
+    seconds = retry_after(reply(retry_after=in_a_minute))
 
     assert seconds is not None
     assert 50 < seconds <= 60
