@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "notify.accounts.person_and_factor.PersonAndFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "notify.portal.second_factor_gate.SecondFactorMiddleware",
     "notify.portal.zones.ReaderZoneMiddleware",
