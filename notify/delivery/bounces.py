@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max, QuerySet, Sum
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from notify.accounts.models import AuditEvent
@@ -28,7 +30,6 @@ WARNED = "bounce-rate-warning"
 SUMS = """
 SELECT service_id, sum(sent), sum(hard_bounces) FROM delivery_emailhour
 WHERE hour > now() - make_interval(secs => %(window)s)
-    AND (%(service)s::uuid IS NULL OR service_id = %(service)s)
 GROUP BY service_id
 HAVING sum(sent) >= %(least)s AND sum(hard_bounces) * 100 >= %(percent)s * sum(sent)
 """
@@ -77,17 +78,21 @@ ON CONFLICT (hour, service_id) DO UPDATE SET
     sent = h.sent + EXCLUDED.sent, hard_bounces = h.hard_bounces + EXCLUDED.hard_bounces"""  # noqa: S608  our own names
 
 
+def email_hours(service: Service) -> QuerySet[EmailHour]:
+    """Return the counts that a service's rate is made of."""
+    return EmailHour.objects.filter(service_id=service.id, hour__gt=Now() - WINDOW)
+
+
 def bounce_rate(service: Service) -> BounceRate:
     """Return a service's rate of the last 24 hours."""
-    return next(_rates(service.id), BounceRate(service.id, 0, 0))
+    sums = email_hours(service).aggregate(Sum("sent", default=0), Sum("hard_bounces", default=0))
+    return BounceRate(service.id, sums["sent__sum"], sums["hard_bounces__sum"])
 
 
 def watch_bounce_rates() -> int:
     """Act on every service over a threshold; return how many were suspended or warned."""
     acted = 0
-    rates = _rates(
-        None, least=settings.BOUNCE_MINIMUM_VOLUME, percent=settings.BOUNCE_WARNING_PERCENT
-    )
+    rates = _rates(least=settings.BOUNCE_MINIMUM_VOLUME, percent=settings.BOUNCE_WARNING_PERCENT)
     for rate in list(rates):
         acted += _suspend(rate) if rate.level == "critical" else _warn(rate)
     EmailHour.objects.filter(hour__lt=timezone.now() - KEPT).delete()
@@ -98,25 +103,23 @@ def suspended_at(service: Service) -> datetime | None:
     """Return when a service lost the permission to send emails for its bounces, if it still has."""
     if service.can(Service.Permission.EMAIL):
         return None
-    events = AuditEvent.objects.filter(service_id=service.id, action=SUSPENDED)
-    return events.order_by("-at").values_list("at", flat=True).first()
+    found: datetime | None = suspensions_of(service).aggregate(last=Max("at"))["last"]
+    return found
+
+
+def suspensions_of(service: Service) -> QuerySet[AuditEvent]:
+    """Return the record of each time that a service's emails were suspended for its bounces."""
+    return AuditEvent.objects.filter(service_id=service.id, action=SUSPENDED)
 
 
 def rates_of_all() -> list[BounceRate]:
     """Return the rate of every service that sent an email in the last 24 hours."""
-    return list(_rates(None, least=1))
+    return list(_rates(least=1))
 
 
-def _rates(
-    service_id: UUID | None, *, least: int = 0, percent: float = 0.0
-) -> Iterator[BounceRate]:
+def _rates(*, least: int, percent: float = 0.0) -> Iterator[BounceRate]:
     with connection.cursor() as cursor:
-        parameters = {
-            "window": WINDOW.total_seconds(),
-            "service": service_id,
-            "least": least,
-            "percent": percent,
-        }
+        parameters = {"window": WINDOW.total_seconds(), "least": least, "percent": percent}
         cursor.execute(SUMS, parameters)
         yield from (BounceRate(*row) for row in cursor.fetchall())
 

@@ -12,22 +12,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from notify.delivery.bounces import BounceRate, bounce_rate
-from notify.delivery.received_texts import received_by
+from notify.delivery.bounces import BounceRate
 from notify.message_templates.models import Channel
 from notify.notifications.models import Job, JobStatus
 from notify.portal.access import Access
 from notify.portal.charts import Chart, stacked_bars
-from notify.portal.job_page import jobs_of, kind_of, state_words, with_waiting
+from notify.portal.dashboard_numbers import numbers_of, received_lately
+from notify.portal.job_page import jobs_of, kind_of, state_words
 from notify.portal.message_list import Row, recent_messages
 from notify.portal.received import ReceivedEntry, open_received
-from notify.portal.suppressed_addresses import count_problem_addresses
 from notify.portal.templatetags.portal import local_time_exact, number
 from notify.services.models import Service
 from notify.stats.calendar import business_day
 from notify.stats.daily import TemplateUse, days_of
 from notify.stats.models import Usage
-from notify.stats.queries import Allowance, Totals, allowances, week_until
+from notify.stats.queries import Allowance, Totals, week_until
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -36,7 +35,6 @@ RECENT = 8
 TEMPLATES_SHOWN = 5
 JOBS_SHOWN = 5
 TEXTS_SHOWN = 3
-WEEK = 7  # days
 PARTS = ("warning", "bounces", "days", "jobs", "templates", "received", "recent")
 CHANNELS: dict[str, StrOrPromise] = {
     Channel.EMAIL: gettext_lazy("Emails"),
@@ -119,6 +117,7 @@ class Figures:
     jobs: list[ShownJob]
     recent: list[Row]
     bounces: BounceRate
+    suspended_at: datetime | None
     problem_count: int
     received: Received | None
 
@@ -127,6 +126,7 @@ def figures_of(access: Access, now: datetime) -> Figures:
     """Read a service's numbers."""
     service = access.service
     first, today = week_until(business_day(now))
+    numbers = numbers_of(service, today)
     counted = days_of(service.id, first, today, most=TEMPLATES_SHOWN)
     by_day = counted.totals
     week = {
@@ -138,15 +138,16 @@ def figures_of(access: Access, now: datetime) -> Figures:
         now=now,
         today=_tiles("today", by_day[today], since=today),
         week=_tiles("week", week, since=first),
-        bars=[_bar(allowance) for allowance in allowances(service, today)],
+        bars=[_bar(allowance) for allowance in numbers.allowances],
         days=days,
         chart=stacked_bars([(short_day(each.day), _stack(each.totals)) for each in days]),
         templates=counted.templates,
         jobs=_jobs(service),
         recent=recent_messages(service, RECENT),
-        bounces=bounce_rate(service),
-        problem_count=count_problem_addresses(service),
-        received=_received(service),
+        bounces=numbers.bounces,
+        suspended_at=numbers.suspended_at,
+        problem_count=numbers.problems,
+        received=_received(service, numbers.received),
     )
 
 
@@ -191,25 +192,24 @@ def _bar(allowance: Allowance) -> Bar:
 
 def _jobs(service: Service) -> list[ShownJob]:
     """Return scheduled lists, the soonest first, then the newest of the others."""
-    found = list(jobs_of(service, "")[:JOBS_SHOWN])
-    waiting = with_waiting(service, found)
-    return [
-        ShownJob(
-            job,
-            state=state_words(job, has_waiting=job.id in waiting),
-            kind=kind_of(job, has_waiting=job.id in waiting),
-            at=(job.status == JobStatus.SCHEDULED and job.scheduled_for) or job.created_at,
-        )
-        for job in found
-    ]
+    return [_shown_job(job) for job in jobs_of(service, "")[:JOBS_SHOWN]]
 
 
-def _received(service: Service) -> Received | None:
+def _shown_job(job: Job) -> ShownJob:
+    waiting = job.has_waiting  # type: ignore[attr-defined]  # of jobs_of
+    return ShownJob(
+        job,
+        state=state_words(job, has_waiting=waiting),
+        kind=kind_of(job, has_waiting=waiting),
+        at=(job.status == JobStatus.SCHEDULED and job.scheduled_for) or job.created_at,
+    )
+
+
+def _received(service: Service, count: int) -> Received | None:
     if not service.can(Channel.SMS):
         return None
-    rows = received_by(service.id, min(service.sms_retention_days, WEEK))
-    newest = rows.order_by("-id")[:TEXTS_SHOWN]
-    return Received(rows.count(), [open_received(row) for row in newest])
+    newest = received_lately(service).order_by("-id")[:TEXTS_SHOWN] if count else ()
+    return Received(count, [open_received(row) for row in newest])
 
 
 def _stack(totals: Totals) -> tuple[int, int, int]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -70,7 +79,10 @@ class Reason:
 
 
 def jobs_of(service: Service, chosen: str) -> QuerySet[Job]:
-    """Return a service's jobs: what is scheduled first, soonest first; then the newest."""
+    """Return a service's jobs: what is scheduled first, soonest first; then the newest.
+
+    Each `has_waiting` where messages of it wait to leave.
+    """
     jobs = Job.objects.filter(service=service).select_related("template", "created_by", "api_key")
     if chosen in _STATUSES:
         jobs = jobs.filter(status__in=_STATUSES[chosen])
@@ -78,21 +90,24 @@ def jobs_of(service: Service, chosen: str) -> QuerySet[Job]:
         When(status=JobStatus.SCHEDULED, then=Value(0)), default=1, output_field=IntegerField()
     )
     soonest = Case(When(status=JobStatus.SCHEDULED, then=F("scheduled_for")))
-    return jobs.annotate(is_first=is_first, soonest=soonest).order_by(
+    has_waiting = ExpressionWrapper(Q(id__in=_waiting_in(service)), output_field=BooleanField())
+    return jobs.annotate(is_first=is_first, soonest=soonest, has_waiting=has_waiting).order_by(
         "is_first", "soonest", "-created_at", "-id"
     )
 
 
-def with_waiting(service: Service, jobs: Iterable[Job]) -> set[UUID]:
-    """Return which jobs have messages that wait to leave: a look at an index of just those."""
+def _waiting_in(service: Service) -> QuerySet[Notification, UUID | None]:
+    """Return the jobs that have messages waiting to leave: a look at an index of just those.
+
+    It does not depend on the job beside it, so that the database looks once for all of them.
+    """
     rows = Notification.objects.filter(
         service_id=service.id,
         queue__in=Queue.values,
         due_at__isnull=False,
-        job_id__in=[job.id for job in jobs],
+        job_id__isnull=False,
     )
-    found = rows.order_by().values_list("job_id", flat=True).distinct()
-    return {job_id for job_id in found if job_id}
+    return rows.order_by().values_list("job_id", flat=True).distinct()
 
 
 def state_words(job: Job, *, has_waiting: bool) -> StrOrPromise:

@@ -52,14 +52,11 @@ def page_of(rows: QuerySet[Suppression], service: Service, before: int | None) -
 
 def problem_addresses(service: Service) -> list[Entry]:
     """Return the addresses whose emails came back for good within PROBLEM_DAYS, newest first."""
-    return _entries(_problems_of(service).order_by("-created_at")[:MOST_PROBLEMS], service)
+    return _entries(problems_of(service).order_by("-created_at")[:MOST_PROBLEMS], service)
 
 
-def count_problem_addresses(service: Service) -> int:
-    return _problems_of(service).count()
-
-
-def _problems_of(service: Service) -> QuerySet[Suppression]:
+def problems_of(service: Service) -> QuerySet[Suppression]:
+    """Return the rows of problem_addresses, however many."""
     since = timezone.now() - timedelta(days=PROBLEM_DAYS)
     return Suppression.objects.filter(
         service=service, reason=Suppression.Reason.HARD_BOUNCE, created_at__gte=since

@@ -4,12 +4,12 @@ Read from counts that are exact the moment they change; never by counting messag
 keys reach nobody and are left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from notify.message_templates.models import Channel
 from notify.notifications.models import (
@@ -88,17 +88,28 @@ def week_until(day: date) -> tuple[date, date]:
 
 def allowances(service: Service, day: date) -> list[Allowance]:
     """Return the day's and the fiscal year's allowance of each channel."""
+    return allowances_with(
+        service, {(row.channel, row.period): row.used for row in usage_of(service, day)}
+    )
+
+
+def usage_of(service: Service, day: date) -> QuerySet[Usage]:
+    """Return what a service used of its limits on a day, and in the fiscal year that it is in."""
+    of_day = Q(period=Usage.Period.DAY, start=day)
+    of_year = Q(period=Usage.Period.YEAR, start=fiscal_year_start(day))
+    return Usage.objects.filter(of_day | of_year, service_id=service.id)
+
+
+def allowances_with(service: Service, used: Mapping[tuple[str, str], int]) -> list[Allowance]:
+    """Return the allowances of which so much is used, by channel and period."""
     limits = {
         (Channel.EMAIL, Usage.Period.DAY): service.message_limit,
         (Channel.SMS, Usage.Period.DAY): service.sms_daily_limit,
         (Channel.EMAIL, Usage.Period.YEAR): service.email_annual_limit,
         (Channel.SMS, Usage.Period.YEAR): service.sms_annual_limit,
     }
-    starts = {Usage.Period.DAY: day, Usage.Period.YEAR: fiscal_year_start(day)}
-    rows = Usage.objects.filter(service_id=service.id, start__in=starts.values())
-    used = {(row.channel, row.period, row.start): row.used for row in rows}
     return [
-        Allowance(channel.value, period.value, used.get((channel, period, starts[period]), 0), most)
+        Allowance(channel.value, period.value, used.get((channel, period), 0), most)
         for (channel, period), most in limits.items()
     ]
 

@@ -1,27 +1,27 @@
 """The notice about emails that come back."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.utils.formats import number_format
 
-from notify.delivery.bounces import BounceRate, bounce_rate, suspended_at
+from notify.delivery.bounces import BounceRate
 from notify.portal.access import Access
 
 register = template.Library()
 
 
 @register.inclusion_tag("portal/parts/bounce_notice.html")
-def bounce_notice(access: Access, rate: BounceRate | None = None) -> dict[str, Any]:
-    """Warn of a bounce rate over its threshold; nothing below it."""
-    rate = rate or bounce_rate(access.service)
+def bounce_notice(access: Access, rate: BounceRate, stopped_at: datetime | None) -> dict[str, Any]:
+    """Warn of a bounce rate over its threshold, or emails that stopped for it; else nothing."""
     return {
         "access": access,
         "rate": rate,
         "percent": number_format(rate.percent, decimal_pos=1),
         "critical": number_format(settings.BOUNCE_CRITICAL_PERCENT, decimal_pos=0),
-        "suspended_at": suspended_at(access.service),
+        "suspended_at": stopped_at,
     }
 
 

@@ -35,7 +35,6 @@ from notify.portal.job_page import (
     reasons_of,
     starter_of,
     state_words,
-    with_waiting,
 )
 from notify.portal.list_form import LONGEST_NAME
 from notify.portal.message_list import present, scheduled_messages
@@ -67,7 +66,7 @@ def sends(request: HttpRequest, access: Access) -> HttpResponse:
         "filters": FILTERS,
         "chosen": chosen,
         "page": page,
-        "rows": _rows(access, list(page)),
+        "rows": [_row(each) for each in page],
         "singles": scheduled_messages(access.service, SINGLES_SHOWN) if shows_singles else [],
         "can_send": access.can(Permission.SEND_MESSAGES),
     }
@@ -181,17 +180,14 @@ def _describe(access: Access, found: Job, pace: Pace) -> dict[str, Any]:
     }
 
 
-def _rows(access: Access, jobs: list[Job]) -> list[dict[str, Any]]:
-    waiting = with_waiting(access.service, jobs)
-    return [
-        {
-            "job": each,
-            "state": state_words(each, has_waiting=each.id in waiting),
-            "kind": kind_of(each, has_waiting=each.id in waiting),
-            "by": starter_of(each),
-        }
-        for each in jobs
-    ]
+def _row(job: Job) -> dict[str, Any]:
+    waiting = job.has_waiting  # type: ignore[attr-defined]  # of jobs_of
+    return {
+        "job": job,
+        "state": state_words(job, has_waiting=waiting),
+        "kind": kind_of(job, has_waiting=waiting),
+        "by": starter_of(job),
+    }
 
 
 def _failures(found: Job) -> list[Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notify.delivery.bounces import bounce_rate
+from notify.delivery.bounces import bounce_rate, suspended_at
 from notify.delivery.models import Suppression
 from notify.delivery.suppression import recipient_of, remove_suppression, suppressed_for
 from notify.portal.access import Access, Permission, service_view
@@ -87,6 +87,7 @@ def problems(request: HttpRequest, access: Access) -> HttpResponse:
     context = {
         "access": access,
         "rate": bounce_rate(access.service),
+        "suspended_at": suspended_at(access.service),
         "days": PROBLEM_DAYS,
         "entries": problem_addresses(access.service),
     }
