@@ -10,6 +10,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists
 from django.http import Http404
 
 from notify.message_templates.models import Folder, Template
@@ -95,10 +96,9 @@ class FolderTree:
 
 def is_empty(folder: Folder) -> bool:
     """Say whether nothing is in a folder."""
-    return not (
-        Template.objects.filter(folder=folder).exists()
-        or Folder.objects.filter(parent=folder).exists()
-    )
+    has_templates = Exists(Template.objects.filter(folder=folder))
+    has_folders = Exists(Folder.objects.filter(parent=folder))
+    return not Folder.objects.filter(has_templates | has_folders, pk=folder.pk).exists()
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Pages for everyone: what the product is, its rules, its figures and how it is doing."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from notify.portal.access import public_view
 from notify.portal.charts import stacked_bars
-from notify.portal.health import look
+from notify.portal.health import Health, look
 from notify.portal.kept import Kept
 from notify.portal.models import Incident
 from notify.recipients.safe_cells import safe_cell
@@ -113,11 +113,12 @@ def activity_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def system_status(request: HttpRequest) -> HttpResponse:
     """Show how each part is doing now, by measurement, and what the platform team says."""
+    open_incidents = Incident.objects.filter(resolved_at=None).prefetch_related("notes")
     context = {
         "parts": [
-            (Incident.Part(each.part).label, _state(each.part, each.state)) for each in look()
+            (Incident.Part(each.part).label, _state(each, open_incidents)) for each in look()
         ],
-        "open": Incident.objects.filter(resolved_at=None).prefetch_related("notes"),
+        "open": open_incidents,
         "past": Incident.objects.filter(
             resolved_at__gt=datetime.now(UTC) - PAST_INCIDENTS
         ).prefetch_related("notes"),
@@ -128,24 +129,25 @@ def system_status(request: HttpRequest) -> HttpResponse:
 @public_view
 @require_safe
 def system_status_json(request: HttpRequest) -> HttpResponse:
-    parts = {each.part: _state(each.part, each.state) for each in look()}
-    open_incidents = [
+    open_incidents = Incident.objects.filter(resolved_at=None)
+    parts = {each.part: _state(each, open_incidents) for each in look()}
+    incidents = [
         {
             "title": {"en": incident.title_en, "fr": incident.title_fr},
             "part": incident.part,
             "severity": incident.severity,
             "started_at": incident.started_at.isoformat(),
         }
-        for incident in Incident.objects.filter(resolved_at=None)
+        for incident in open_incidents
     ]
-    return JsonResponse({"parts": parts, "incidents": open_incidents})
+    return JsonResponse({"parts": parts, "incidents": incidents})
 
 
-def _state(part: str, measured: str) -> str:
+def _state(measured: Health, open_incidents: Iterable[Incident]) -> str:
     """Return the worse of what is measured and what the platform team knows."""
-    told = Incident.objects.filter(resolved_at=None, part=part).values_list("severity", flat=True)
+    told = [incident.severity for incident in open_incidents if incident.part == measured.part]
     order = ("ok", "degraded", "down")
-    return max((measured, *told), key=order.index)
+    return max((measured.state, *told), key=order.index)
 
 
 def _short(month: Month) -> str:

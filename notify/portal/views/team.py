@@ -213,7 +213,7 @@ def _member(access: Access, member_id: int) -> Membership:
 
 
 def _initial(member: Membership) -> dict[str, object]:
-    hidden = set(member.hidden_folders.values_list("pk", flat=True))
+    hidden = [folder.pk for folder in member.hidden_folders.all()]  # read with the member
     shown = Folder.objects.filter(service_id=member.service_id).exclude(pk__in=hidden)
     return {
         "role": AUDITOR if member.is_auditor else MEMBER,
