@@ -37,4 +37,4 @@ USER notify
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/_status?simple=1', timeout=4)"]
-CMD ["granian", "--interface=wsgi", "notify_project.wsgi:application", "--host=0.0.0.0", "--port=8000", "--workers=2", "--blocking-threads=16", "--respawn-failed-workers", "--log-level=warning", "--no-ws"]
+CMD ["python", "-m", "notify_project.web", "--interface=wsgi", "notify_project.wsgi:application", "--host=0.0.0.0", "--port=8000", "--workers=2", "--blocking-threads=16", "--respawn-failed-workers", "--log-level=warning", "--no-ws"]

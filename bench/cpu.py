@@ -6,7 +6,12 @@ import psutil
 
 from bench.product import Product
 
-PARTS = {"granian": "web", "dramatiq": "worker", "valkey-server": "valkey", "scheduler": "other"}
+PARTS = {
+    "notify_project.web": "web",
+    "dramatiq": "worker",
+    "valkey-server": "valkey",
+    "scheduler": "other",
+}
 
 
 def cpu_seconds(product: Product) -> Counter[str]:

@@ -23,7 +23,7 @@ Fault = Callable[[Product], object]
 FAULTS: dict[str, Fault] = {
     "no fault": lambda product: None,
     "worker killed": lambda product: product.kill("notify_project.worker"),
-    "web killed": lambda product: product.kill("granian"),
+    "web killed": lambda product: product.kill("notify_project.web"),
     "scheduler killed": lambda product: product.kill("manage.py scheduler"),
     "Valkey flushed": lambda product: product.valkey().flushall(),
     "Valkey killed": lambda product: product.kill("valkey-server"),

@@ -47,7 +47,7 @@ def main() -> None:
 def _sizes(product: Product) -> dict[str, Figure]:
     """Return the memory of the largest process of each kind."""
     found: dict[str, float] = {}
-    kinds = {"granian": "web", "dramatiq": "worker", "scheduler": "scheduler"}
+    kinds = {"notify_project.web": "web", "dramatiq": "worker", "scheduler": "scheduler"}
     for child in product.children():
         command = " ".join(child.cmdline())
         for word, name in kinds.items():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -168,15 +169,16 @@ def _raise_limits(service: Service) -> None:
 
 def _ensure_people(services: list[Service]) -> list[dict[str, str]]:
     people = []
+    password = make_password(PASSWORD)  # once: it is slow by design
     for role, email, name, permissions in PEOPLE:
-        user = _ensure_user(email, name)
+        user = _ensure_user(email, name, password)
         for service in services:
             Membership.objects.get_or_create(
                 user=user, service=service, defaults={"permissions": permissions}
             )
         people.append(_described(user, role))
     role, email, name = ADMIN
-    admin = _ensure_user(email, name)
+    admin = _ensure_user(email, name, password)
     described = _described(admin, role)
     User.objects.filter(pk=admin.pk).update(
         is_staff=True, is_superuser=True, default_factor=Factor.APP
@@ -198,10 +200,9 @@ def _key_of(user: User) -> str:
     return hmac.digest(settings.SECRET_KEY.encode(), user.email.encode(), "sha1").hex()
 
 
-def _ensure_user(email: str, name: str) -> User:
-    return User.objects.filter(email=email).first() or User.objects.create_user(
-        email, PASSWORD, name=name
-    )
+def _ensure_user(email: str, name: str, password: str) -> User:
+    found = User.objects.filter(email=email).first()
+    return found or User.objects.create(email=email, name=name, password=password)
 
 
 def _ensure_templates(service: Service, category: Category) -> dict[str, str]:

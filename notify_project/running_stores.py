@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.db.utils import OperationalError
 
 from notify_project.embedded import EmbeddedStores
+from notify_project.schema_snapshot import migrate
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def running_stores() -> Iterator[None]:
     stores = EmbeddedStores(settings.DATA_DIR, settings.SOCKET_DIR)
     stores.start(valkey=False)
     try:
-        call_command("migrate", verbosity=0)
+        migrate()
         yield
     finally:
         connection.close()

@@ -171,7 +171,7 @@ PASSWORD_HASHERS = [
 ]
 if env.str("PASSWORD_HASHER", "") == "fast" and DEBUG:  # tests: argon2 takes 50 ms by design
     PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -180,10 +180,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "notify.accounts.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "notify.accounts.passwords.GuessingValidator"},
-    {"NAME": "notify.accounts.passwords.StolenPasswordValidator"},
 ]
 # Asks api.pwnedpasswords.com with five characters of a hash; never while developing.
 STOLEN_PASSWORDS_CHECK = env.bool("STOLEN_PASSWORDS_CHECK", not DEBUG)
+if STOLEN_PASSWORDS_CHECK:
+    AUTH_PASSWORD_VALIDATORS.append(
+        {"NAME": "notify.accounts.stolen_passwords.StolenPasswordValidator"}
+    )
 PWNED_PASSWORDS = {"API_TIMEOUT": env.float("STOLEN_PASSWORDS_TIMEOUT", 1.0), "ADD_PADDING": True}
 LOGIN_URL = "portal:sign-in"
 LOGIN_REDIRECT_URL = "portal:services"

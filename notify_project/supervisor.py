@@ -18,6 +18,8 @@ from notify_project.embedded import die_with_parent
 STOP_SECONDS = 45  # a send in hand may wait its turn, connect and be answered: 31 s
 CALM_SECONDS = 10  # a child that lived this long starts again at once
 LONGEST_PAUSE_SECONDS = 10.0
+# What a child that loads ahead is told: load now, serve once the standard input has ended.
+WHEN_INPUT_ENDS = "--when-input-ends"
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Child:
     name: str
     command: list[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    loads_ahead: bool = False  # it knows WHEN_INPUT_ENDS
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     pause: float = 0.0
@@ -41,24 +44,46 @@ class Supervisor:
         self._each_turn = each_turn
         self._stop = threading.Event()
 
+    def load_ahead(self) -> None:
+        """Start the children that can load while what they need is prepared."""
+        for child in self.children:
+            if child.loads_ahead:
+                self._start(child, stdin=subprocess.PIPE)
+
     def run(self) -> None:
         """Start the children and return when stop() was called and all have ended."""
         for child in self.children:
-            self._start(child)
+            if child.process is None:
+                self._start(child)
+            elif child.process.stdin:
+                child.process.stdin.close()
         while not self._stop.wait(0.2):
             self._each_turn()
             for child in self.children:
                 self._revive(child)
-        self._end()
+        self.end()
 
     def stop(self, *_signal: object) -> None:
         self._stop.set()
 
-    def _start(self, child: Child) -> None:
+    def end(self) -> None:
+        """End the children that run; one that does not within STOP_SECONDS is killed."""
+        running = [c.process for c in self.children if c.process and c.process.poll() is None]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in running:
+            try:
+                process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def _start(self, child: Child, stdin: int = subprocess.DEVNULL) -> None:
         child.process = subprocess.Popen(  # noqa: S603
-            child.command,
+            [*child.command, WHEN_INPUT_ENDS] if child.loads_ahead else child.command,
             env={**os.environ, **child.environment},
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone
             preexec_fn=lambda: die_with_parent(signal.SIGTERM),
         )
@@ -80,15 +105,3 @@ class Supervisor:
                 file=sys.stderr,
                 flush=True,
             )
-
-    def _end(self) -> None:
-        running = [c.process for c in self.children if c.process and c.process.poll() is None]
-        for process in running:
-            process.terminate()
-        deadline = time.monotonic() + STOP_SECONDS
-        for process in running:
-            try:
-                process.wait(timeout=max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()

@@ -23,6 +23,7 @@ def main() -> None:
         sys.exit(f"Notify needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     install_python_packages()
     fetch_assets()
+    prepare_first_start()
 
 
 def install_python_packages() -> None:
@@ -54,6 +55,24 @@ def fetch_assets() -> None:
     print("Fetching front-end assets ...", flush=True)
     run([*npm(), "ci", "--ignore-scripts", "--silent"], "Front-end assets cannot be fetched.")
     mark_done("assets", files)
+
+
+def prepare_first_start() -> None:
+    """Compile the code, and keep what migrations make of an empty database.
+
+    Both only save time, so neither may fail an installation.
+    """
+    migrations = sorted(ROOT.glob("notify*/**/migrations/*.py"))
+    files = [*REQUIRED, EMBEDDED, *(str(path.relative_to(ROOT)) for path in migrations)]
+    if is_done("start", files):
+        return
+    print("Preparing the first start ...", flush=True)
+    python = str(BIN / "python")
+    compile_code = [python, "-m", "compileall", "-q", "notify", "notify_project"]
+    for command in (compile_code, [python, "manage.py", "schema_snapshot"]):
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            print("This did not succeed; the first start takes longer.", file=sys.stderr)
+    mark_done("start", files)
 
 
 def npm() -> list[str]:

@@ -29,6 +29,7 @@ def system_service() -> Service:
     return Service.objects.filter(pk=SYSTEM_SERVICE_ID).first() or _make_service()
 
 
+@transaction.atomic
 def ensure_system_templates() -> int:
     """Make the templates that are missing, so that they can be edited; return how many were."""
     ids = [template_id_of(kind) for kind in TEXTS]

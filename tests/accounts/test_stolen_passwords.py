@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from pwned_passwords_django.api import PwnedPasswords
 
-from notify.accounts.passwords import StolenPasswordValidator
+from notify.accounts.stolen_passwords import StolenPasswordValidator
 
 
 def list_that_answers(answer: Any) -> StolenPasswordValidator:

@@ -39,7 +39,9 @@ def copied_database() -> Iterator[str]:
     try:
         yield copy
     finally:
-        _run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+        run_statement(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy))
+        )
 
 
 def _copy_database(original: str, copy: str) -> None:
@@ -48,9 +50,9 @@ def _copy_database(original: str, copy: str) -> None:
     )
     deadline = time.monotonic() + START_SECONDS
     while True:
-        _run(FORGET_CONNECTIONS.format(sql.Literal(original)))
+        run_statement(FORGET_CONNECTIONS.format(sql.Literal(original)))
         try:
-            _run(copying)
+            run_statement(copying)
         except psycopg.errors.ObjectInUse:  # by a thread that connected again
             assert time.monotonic() < deadline, f"{original} is in use"
         else:
@@ -116,7 +118,7 @@ def _environment(database: str) -> dict[str, str]:
     return environment | {"DATABASE_NAME": database, "DEBUG": "true"}
 
 
-def _run(statement: sql.Composed) -> None:
+def run_statement(statement: sql.Composed) -> None:
     settings = connection.settings_dict
     with psycopg.connect(
         host=settings["HOST"],

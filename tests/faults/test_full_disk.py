@@ -37,12 +37,12 @@ def kept(product: Product) -> tuple[int, set[Path]]:
 def test_a_full_disk_refuses_what_does_not_fit_and_keeps_no_half_of_it(product: Product) -> None:
     before = kept(product)
 
-    product.limit_files("granian", ROOM)
+    product.limit_files("notify_project.web", ROOM)
     refused = [send_with_file(product, 2 * ROOM) for _ in range(3)]
     meanwhile = list(product.send_emails(20))
     small = send_with_file(product, 3_000)
     after = kept(product)
-    product.limit_files("granian", -1)
+    product.limit_files("notify_project.web", -1)
     large = send_with_file(product, 2 * ROOM)
 
     assert {answer.status_code for answer in refused} == {503}

@@ -35,7 +35,7 @@ def test_a_worker_killed_in_mid_batch_loses_nothing(product: Product) -> None:
 def test_a_web_process_killed_in_a_burst_loses_nothing_that_it_accepted(product: Product) -> None:
     thread, ids = send_in_background(product, 150)
     time.sleep(0.4)
-    product.kill("granian")
+    product.kill("notify_project.web")
     thread.join()
 
     more = wait_for(lambda: list(product.send_emails(10)), 120, "sends are accepted again")

@@ -296,5 +296,5 @@ def test_a_download_holds_little_of_the_file(
 def test_the_server_is_not_told_to_log_addresses(settings: Any, where: str) -> None:
     command = (Path(settings.BASE_DIR) / where).read_text()
 
-    assert "granian" in command
+    assert "notify_project.web" in command
     assert "access-log" not in command

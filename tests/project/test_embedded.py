@@ -3,10 +3,12 @@
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -33,6 +35,22 @@ def kill(stores: EmbeddedStores) -> None:
         assert store.process is not None
         os.kill(store.process.pid, signal.SIGKILL)
         store.process.wait()
+
+
+def cut_off_when(file: Path) -> "Callable[..., subprocess.CompletedProcess[str]]":
+    """Return what runs a command and kills it as soon as there is such a file."""
+
+    def run(command: list[str], **how: Any) -> "subprocess.CompletedProcess[str]":
+        who = {key: how[key] for key in ("user", "group", "extra_groups", "cwd") if key in how}
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who
+        )
+        while not file.exists() and process.poll() is None:
+            time.sleep(0.001)
+        process.kill()
+        return subprocess.CompletedProcess(command, process.wait(), "", "killed")
+
+    return run
 
 
 def test_killed_stores_are_started_again(folder: Path) -> None:
@@ -76,16 +94,24 @@ def test_committed_rows_survive_a_kill(folder: Path) -> None:
     assert rows == [(7,)]
 
 
-def test_a_first_start_that_was_cut_off_is_done_again(folder: Path) -> None:
-    half_made = folder / "data" / "postgres"
-    half_made.mkdir(parents=True)
-    (half_made / "postgresql.conf").write_text("half")
+def test_a_first_start_that_was_cut_off_is_done_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = folder / "data"
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "run", cut_off_when(data / "postgres.new" / "PG_VERSION"))
+        with pytest.raises(CannotStart, match="could not create its files"):
+            EmbeddedStores(data, folder / "run").start(valkey=False)
+    assert (data / "postgres.new" / "PG_VERSION").exists()
 
-    stores = EmbeddedStores(folder / "data", folder / "run")
+    stores = EmbeddedStores(data, folder / "run")
     stores.start(valkey=False)
-    stores.stop()
+    try:
+        connect(stores).close()
+    finally:
+        stores.stop()
 
-    assert (half_made / "PG_VERSION").exists()
+    assert not (data / "postgres.new").exists()
 
 
 def test_a_directory_that_cannot_be_written_is_named(folder: Path) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from notify_project.supervisor import Child, Supervisor
+from notify_project.supervisor import WHEN_INPUT_ENDS, Child, Supervisor
 
 SLEEP = "import time; time.sleep(600)"
 
@@ -53,7 +53,7 @@ def test_children_die_with_a_killed_supervisor(tmp_path: Path) -> None:
         f"import os, time; open({str(pid_file)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
     )
     program = (
-        "import sys; from notify_project.supervisor import Child, Supervisor; "
+        "import sys; from notify_project.supervisor import WHEN_INPUT_ENDS, Child, Supervisor; "
         f"Supervisor([Child('c', [sys.executable, '-c', {child!r}])]).run()"
     )
     parent = os.spawnv(os.P_NOWAIT, sys.executable, [sys.executable, "-c", program])
@@ -64,3 +64,39 @@ def test_children_die_with_a_killed_supervisor(tmp_path: Path) -> None:
     os.waitpid(parent, 0)
 
     wait_for(lambda: not is_alive(pid))
+
+
+def test_a_child_that_loads_ahead_serves_once_all_run_and_again_when_killed(tmp_path: Path) -> None:
+    loaded, served = tmp_path / "loaded", tmp_path / "served"
+    program = (
+        f"import sys; open({str(loaded)!r}, 'w').close(); "
+        f"sys.stdin.read(); open({str(served)!r}, 'a').write(f'{{sys.argv[1]}}\\n'); {SLEEP}"
+    )
+    child = Child("web", [sys.executable, "-c", program], loads_ahead=True)
+    supervisor = Supervisor([child])
+    thread = threading.Thread(target=supervisor.run)
+
+    supervisor.load_ahead()
+    wait_for(loaded.exists)
+    early = served.exists()
+    thread.start()
+    wait_for(served.exists)
+    assert child.process is not None
+    os.kill(child.process.pid, signal.SIGKILL)
+    wait_for(lambda: served.read_text() == f"{WHEN_INPUT_ENDS}\n" * 2)
+    supervisor.stop()
+    thread.join(timeout=60)
+
+    assert not early
+    assert not thread.is_alive()
+
+
+def test_a_child_that_loads_ahead_ends_when_the_rest_cannot_start() -> None:
+    child = Child("web", [sys.executable, "-c", SLEEP], loads_ahead=True)
+    supervisor = Supervisor([child])
+    supervisor.load_ahead()
+    assert child.process is not None
+
+    supervisor.end()
+
+    assert not is_alive(child.process.pid)

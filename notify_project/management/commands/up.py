@@ -5,16 +5,20 @@ import os
 import signal
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from notify.sending.system_service import ensure_system_templates
+from notify_project.checks import refuse_unsafe_settings
 from notify_project.demo import ensure_demo
 from notify_project.embedded import CannotStart, EmbeddedStores, prepare_directory
+from notify_project.schema_snapshot import migrate
 from notify_project.supervisor import Child, Supervisor
 from notify_project.welcome import welcome
 
@@ -41,18 +45,20 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, supervisor.stop)
         signal.signal(signal.SIGINT, supervisor.stop)
         try:
-            stores.start(postgres=settings.EMBEDDED_POSTGRES, valkey=settings.EMBEDDED_VALKEY)
+            refuse_unsafe_settings()
+            supervisor.load_ahead()
+            _start_and_check(stores)
             self._prepare(demo=settings.DEBUG and not options["no_demo"])
             supervisor.run()
-        except CannotStart as error:
+        except (CannotStart, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from error
         finally:
+            supervisor.end()
             stores.stop()
             lock.close()
 
     def _prepare(self, *, demo: bool) -> None:
-        call_command("check", deploy=not settings.DEBUG)
-        call_command("migrate", verbosity=0)
+        migrate()
         call_command("translations", compile=True, verbosity=0)
         ensure_system_templates()
         if not settings.DEBUG:
@@ -63,10 +69,19 @@ class Command(BaseCommand):
             self.stdout.flush()
 
 
+def _start_and_check(stores: EmbeddedStores) -> None:
+    """Start the stores, and run the system checks meanwhile: they look at no database."""
+    with ThreadPoolExecutor(1) as pool:
+        checked = pool.submit(call_command, "check", deploy=not settings.DEBUG)
+        # In this thread: a store is stopped when the thread that started it ends.
+        stores.start(postgres=settings.EMBEDDED_POSTGRES, valkey=settings.EMBEDDED_VALKEY)
+        checked.result()
+
+
 def _children(host: str) -> list[Child]:
     python = Path(sys.executable)
     return [
-        Child("web", web_command(python, host, settings.PORT)),
+        Child("web", web_command(python, host, settings.PORT), loads_ahead=True),
         Child(
             "worker",
             [
@@ -87,7 +102,9 @@ def _children(host: str) -> list[Child]:
 def web_command(python: Path, host: str, port: int) -> list[str]:
     """Return the command of the web process; the Dockerfile runs the same."""
     return [
-        str(python.with_name("granian")),
+        str(python),
+        "-m",
+        "notify_project.web",
         "--interface=wsgi",
         "notify_project.wsgi:application",
         f"--host={host}",
