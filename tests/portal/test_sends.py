@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
@@ -62,6 +63,27 @@ def fail(message: Notification) -> None:
     sent.receive(
         message, "permanent-failure", feedback_type="hard-bounce", feedback_subtype="general"
     )
+
+
+@pytest.mark.parametrize("name", ["sends", "dashboard"])
+def test_a_job_is_finished_once_all_of_it_has_left(
+    as_alice: Client, service: Service, job: Job, name: str
+) -> None:
+    Job.objects.filter(pk=job.pk).update(name="waiting.csv")
+    gone = accept_list(service, email_rows(2), template=job.template)
+    store_due_jobs()
+    Job.objects.filter(pk=gone.pk).update(name="gone.csv")
+    Notification.objects.filter(job_id=gone.pk).update(due_at=None)
+    # A message of no job waits as well.
+    sent.send_email(service)
+
+    page_of = BeautifulSoup(as_alice.get(page(name, service.id)).content, "html.parser")
+
+    states = {
+        each.find("a").text.strip(): each.select_one(".tag").text.strip()  # type: ignore[union-attr]
+        for each in page_of.select("li:has(.tag):has(a), tr:has(.tag):has(a)")
+    }
+    assert (states["waiting.csv"], states["gone.csv"]) == ("In progress", "Finished")
 
 
 def test_a_job_page_shows_how_far_it_is(as_alice: Client, job: Job) -> None:
