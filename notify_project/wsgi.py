@@ -8,10 +8,12 @@ from typing import Any
 import django
 from django.core.handlers.wsgi import WSGIHandler
 
+gc.disable()  # until all is loaded, and stays: looking for garbage takes a tenth of it
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "notify_project.settings")
 django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  after setup
+from django.urls import get_resolver  # noqa: E402
 
 from notify.api.fast_lane import with_fast_lane  # noqa: E402
 from notify_project.checks import refuse_unsafe_settings  # noqa: E402
@@ -47,6 +49,7 @@ def make_application() -> Application:
     api: Application = ApiHandler()
     if settings.FAST_LANE:
         api = with_fast_lane(api)
+    _ = get_resolver().url_patterns  # loads what answers; the first request would wait for it
     return choose_handler(WSGIHandler(), api)
 
 
@@ -57,3 +60,4 @@ application = make_application()
 gc.collect()
 gc.freeze()
 gc.set_threshold(10_000, 20, 50)
+gc.enable()

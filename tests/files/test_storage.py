@@ -10,8 +10,9 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from notify.files.bucket import S3Store
 from notify.files.errors import ContentMissing, StoreFull, StoreUnavailable
-from notify.files.storage import FileStore, LocalStore, S3Store, file_store
+from notify.files.storage import FileStore, LocalStore, file_store
 
 NAME = "0199" + "a" * 28
 
@@ -70,7 +71,7 @@ def test_a_file_on_disk_is_its_owners_alone(tmp_path: Path) -> None:
 def piece(monkeypatch: pytest.MonkeyPatch) -> int:
     """The least that S3 takes as a piece of an upload, in place of ours."""
     least = 5 * 1024 * 1024
-    monkeypatch.setattr("notify.files.storage.UPLOAD_BYTES", least)
+    monkeypatch.setattr("notify.files.bucket.UPLOAD_BYTES", least)
     return least
 
 

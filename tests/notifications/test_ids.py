@@ -1,5 +1,6 @@
 """Ids carry their time, and a job's row always gets the same id."""
 
+import multiprocessing
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,20 @@ def test_a_new_id_is_a_uuid7_of_now() -> None:
 
     assert identifier.version == 7
     assert abs(time_of(identifier) - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_forked_processes_make_different_ids() -> None:
+    ids = {new_id()}  # web workers are forks of a process that may have made some
+
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        answers = [pool.apply_async(_some_ids) for _ in range(4)]
+        ids.update(*(answer.get(60) for answer in answers))
+
+    assert len(ids) == 1 + 4 * 500
+
+
+def _some_ids() -> list[uuid.UUID]:
+    return [new_id() for _ in range(500)]
 
 
 def test_ids_sort_by_time() -> None:

@@ -46,6 +46,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, supervisor.stop)
         try:
             refuse_unsafe_settings()
+            _write_files()
             supervisor.load_ahead()
             _start_and_check(stores)
             self._prepare(demo=settings.DEBUG and not options["no_demo"])
@@ -59,14 +60,18 @@ class Command(BaseCommand):
 
     def _prepare(self, *, demo: bool) -> None:
         migrate()
-        call_command("translations", compile=True, verbosity=0)
         ensure_system_templates()
-        if not settings.DEBUG:
-            call_command("collectstatic", interactive=False, verbosity=0)
         if demo:
             data = ensure_demo()
             self.stdout.write(welcome(data))
             self.stdout.flush()
+
+
+def _write_files() -> None:
+    """Write what the web process reads once, when it loads."""
+    call_command("translations", compile=True, verbosity=0)
+    if not settings.DEBUG:
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _start_and_check(stores: EmbeddedStores) -> None:
