@@ -41,7 +41,7 @@ class Courier:
             queue.value: _Lane(max(1, int(settings.DELIVERY_THREADS * share)), queue.value)
             for queue, share in SLOTS.items()
         }
-        self._outcomes: fifo.Queue[Outcome | None] = fifo.Queue()
+        self._outcomes: fifo.SimpleQueue[Outcome | None] = fifo.SimpleQueue()
         self._stopping = threading.Event()
         self._writer = threading.Thread(target=self._write, name="outcomes", daemon=True)
         self._writer.start()
@@ -200,7 +200,7 @@ class _Lane:
         self.draining = threading.Lock()
         self.again = threading.Event()
         self._slots = self._free = slots
-        self._worthwhile = max(1, slots // 2)
+        self._worthwhile = self._wanted = max(1, slots // 2)
         self._changed = threading.Condition()
 
     def close(self) -> None:
@@ -217,15 +217,21 @@ class _Lane:
         sends that hang must not hold the others up.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._free >= self._worthwhile, GATHER_SECONDS)
-            self._changed.wait_for(lambda: self._free > 0)
+            self._changed.wait_for(self._has_wanted, GATHER_SECONDS)
+            self._wanted = 1
+            self._changed.wait_for(self._has_wanted)
+            self._wanted = self._worthwhile
             taken, self._free = self._free, 0
             return taken
 
     def free(self, slots: int) -> None:
         with self._changed:
             self._free += slots
-            self._changed.notify_all()
+            if self._has_wanted():  # waking the drain at each send cost more than claiming
+                self._changed.notify_all()
+
+    def _has_wanted(self) -> bool:
+        return self._free >= self._wanted
 
 
 def _close_connection(together: threading.Barrier) -> None:
