@@ -57,7 +57,11 @@ def main() -> None:
         [sys.executable, "-m", "bench.stub_provider", str(port), str(PROVIDER_MS)]
     )
     product = Product(
-        folder, WEB_WORKERS="2", AWS_ACCESS_KEY_ID="bench", AWS_SECRET_ACCESS_KEY="bench"
+        folder,
+        WEB_WORKERS="2",
+        DELIVERY_PROCESSES="2",
+        AWS_ACCESS_KEY_ID="bench",
+        AWS_SECRET_ACCESS_KEY="bench",
     )
     try:
         product.start()

@@ -4,17 +4,19 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-JOB_ROWS = 1_000
 LISTS = {"list-draft", "replace-list", "list-progress", "list-problems", "list-row-body"}
 
 
-def addresses(service: Any, owner: Any, browser: Any) -> list[str]:
-    """Return the address of every page of a person, a service and the platform that takes GET."""
+def addresses(service: Any, owner: Any, browser: Any, *, job_rows: int) -> list[str]:
+    """Return the address of every page of a person, a service and the platform that takes GET.
+
+    A list of `job_rows` messages waits to be sent.
+    """
     from django.urls import NoReverseMatch, URLPattern, reverse  # noqa: PLC0415  Django is set up by now
 
     from notify.portal.urls import urlpatterns  # noqa: PLC0415
 
-    samples = _samples(service, owner, browser)
+    samples = _samples(service, owner, browser, job_rows)
     found = set()
     for route in urlpatterns:
         assert isinstance(route, URLPattern)
@@ -33,7 +35,7 @@ def addresses(service: Any, owner: Any, browser: Any) -> list[str]:
     return sorted(found)
 
 
-def _samples(service: Any, owner: Any, browser: Any) -> dict[str, Any]:
+def _samples(service: Any, owner: Any, browser: Any, job_rows: int) -> dict[str, Any]:
     from notify.accounts.models import User  # noqa: PLC0415
     from notify.delivery.models import Provider, Suppression  # noqa: PLC0415
     from notify.message_templates.models import Folder  # noqa: PLC0415
@@ -84,11 +86,11 @@ def _samples(service: Any, owner: Any, browser: Any) -> dict[str, Any]:
         "pk of platform-limits": service.pk,
         "pk of platform-person": User.objects.exclude(pk=owner.pk)[0].pk,
         "pk of platform-switch-provider": Provider.objects.all()[0].pk,
-        **_sends(service, browser),
+        **_sends(service, browser, job_rows),
     }
 
 
-def _sends(service: Any, browser: Any) -> dict[str, UUID]:
+def _sends(service: Any, browser: Any, job_rows: int) -> dict[str, UUID]:
     """Make a template, one message and one list that wait to be sent, a sent list and a topic."""
     from notify.sending.jobs import store_due_jobs  # noqa: PLC0415
     from notify.sending.models import SendDraft  # noqa: PLC0415
@@ -104,7 +106,7 @@ def _sends(service: Any, browser: Any) -> dict[str, UUID]:
     plain = factories.make_email_template(
         service, name="Letter", subject_en="Hello", body_en="Dear ((name))"
     )
-    job = accept_list(service, email_rows(JOB_ROWS), template=plain)
+    job = accept_list(service, email_rows(job_rows), template=plain)
     store_due_jobs()
     return {
         "template_id": template.pk,

@@ -33,6 +33,7 @@ MOST_QUERIES = 10
 MOST_MS = 50.0
 MOST_BYTES = 100_000
 TIMES = 5
+JOB_ROWS = 50_000  # the longest list that the API takes; all of it waits to be sent
 KEPT_FOR_A_DAY = 86_400
 
 
@@ -96,7 +97,7 @@ def measure(bench: dict[str, Any]) -> dict[str, Any]:
     owner = service.memberships.select_related("user").order_by("id")[0].user
     staff = User.objects.filter(is_staff=True)[0]
     found: dict[str, Any] = {}
-    for path in addresses(service, owner, sign_in(owner)):
+    for path in addresses(service, owner, sign_in(owner), job_rows=JOB_ROWS):
         browser = sign_in(staff if path.startswith("/platform") else owner)
         answer = browser.get(path)
         if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
