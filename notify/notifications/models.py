@@ -228,6 +228,11 @@ class Notification(models.Model):
                 condition=models.Q(job_id__isnull=False),
             ),
             models.Index(
+                fields=("job_id",),
+                name="notifications_due_by_job",
+                condition=models.Q(job_id__isnull=False, due_at__isnull=False),
+            ),
+            models.Index(
                 fields=("provider_reference",),
                 name="notifications_by_reference",
                 condition=~models.Q(provider_reference=""),

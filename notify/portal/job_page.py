@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from notify.accounts.models import User
-from notify.message_templates.models import Queue
 from notify.notifications.models import Job, JobStatus, Notification
 from notify.notifications.statuses import describe
 from notify.portal.access import Access, Permission
@@ -90,24 +78,10 @@ def jobs_of(service: Service, chosen: str) -> QuerySet[Job]:
         When(status=JobStatus.SCHEDULED, then=Value(0)), default=1, output_field=IntegerField()
     )
     soonest = Case(When(status=JobStatus.SCHEDULED, then=F("scheduled_for")))
-    has_waiting = ExpressionWrapper(Q(id__in=_waiting_in(service)), output_field=BooleanField())
+    has_waiting = Exists(Notification.objects.filter(job_id=OuterRef("id"), due_at__isnull=False))
     return jobs.annotate(is_first=is_first, soonest=soonest, has_waiting=has_waiting).order_by(
         "is_first", "soonest", "-created_at", "-id"
     )
-
-
-def _waiting_in(service: Service) -> QuerySet[Notification, UUID | None]:
-    """Return the jobs that have messages waiting to leave: a look at an index of just those.
-
-    It does not depend on the job beside it, so that the database looks once for all of them.
-    """
-    rows = Notification.objects.filter(
-        service_id=service.id,
-        queue__in=Queue.values,
-        due_at__isnull=False,
-        job_id__isnull=False,
-    )
-    return rows.order_by().values_list("job_id", flat=True).distinct()
 
 
 def state_words(job: Job, *, has_waiting: bool) -> StrOrPromise:
