@@ -72,7 +72,7 @@ def _sizes(product: Product) -> dict[str, Figure]:
                 found[name] = max(found.get(name, 0.0), size)
                 together += child.memory_full_info().pss / MEGABYTE
     figures = {f"memory of a {name} process": Figure(size, "MB") for name, size in found.items()}
-    return figures | {"memory of all of them": Figure(together, "MB")}
+    return figures | {"memory of these processes together": Figure(together, "MB")}
 
 
 if __name__ == "__main__":

@@ -28,10 +28,12 @@ PARTITIONS_OF_DAYS = f"{TABLE}_2*"  # of the days around the one when the snapsh
 
 def migrate() -> None:
     """Bring the database up to date; an empty one of the embedded server by the snapshot."""
-    snapshot = snapshot_path()
-    if settings.EMBEDDED_POSTGRES and snapshot.exists() and _is_empty():
+    if settings.EMBEDDED_POSTGRES and _is_empty() and (snapshot := snapshot_path()).exists():
         load_snapshot(snapshot)
     call_command("migrate", verbosity=0)
+    if settings.EMBEDDED_POSTGRES:
+        with transaction.atomic():
+            create_partitions()  # the snapshot has none, and those of a long pause are over
 
 
 def load_snapshot(snapshot: Path) -> None:
@@ -41,9 +43,6 @@ def load_snapshot(snapshot: Path) -> None:
         _run("psql", *how, f"--file={snapshot}")
     except (OSError, subprocess.CalledProcessError) as error:
         logger.warning("The snapshot was not used, migrations run instead: %s", error)
-    else:
-        with transaction.atomic():
-            create_partitions()
 
 
 def make_snapshot() -> Path:
