@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.utils import translation
 from playwright.sync_api import Browser
 
 from notify.accounts import guessing
@@ -93,8 +94,12 @@ def charlie(db: None) -> User:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """What a process keeps for some seconds, or with its first credentials, is of one test."""
+    """What a process keeps for some seconds, or with its first credentials, is of one test.
+
+    So is the language: a request leaves that of its last page behind.
+    """
     forget_all()
+    translation.deactivate()
     boto3.DEFAULT_SESSION = None
 
 
