@@ -7,6 +7,7 @@ call's.
 import hmac
 from base64 import b32encode
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -169,16 +170,15 @@ def _raise_limits(service: Service) -> None:
 
 def _ensure_people(services: list[Service]) -> list[dict[str, str]]:
     people = []
-    password = make_password(PASSWORD)  # once: it is slow by design
     for role, email, name, permissions in PEOPLE:
-        user = _ensure_user(email, name, password)
+        user = _ensure_user(email, name)
         for service in services:
             Membership.objects.get_or_create(
                 user=user, service=service, defaults={"permissions": permissions}
             )
         people.append(_described(user, role))
     role, email, name = ADMIN
-    admin = _ensure_user(email, name, password)
+    admin = _ensure_user(email, name)
     described = _described(admin, role)
     User.objects.filter(pk=admin.pk).update(
         is_staff=True, is_superuser=True, default_factor=Factor.APP
@@ -200,9 +200,15 @@ def _key_of(user: User) -> str:
     return hmac.digest(settings.SECRET_KEY.encode(), user.email.encode(), "sha1").hex()
 
 
-def _ensure_user(email: str, name: str, password: str) -> User:
+def _ensure_user(email: str, name: str) -> User:
     found = User.objects.filter(email=email).first()
-    return found or User.objects.create(email=email, name=name, password=password)
+    return found or User.objects.create(email=email, name=name, password=_hashed_password())
+
+
+@cache
+def _hashed_password() -> str:
+    """Hash the demo's password once for all: that is slow by design."""
+    return make_password(PASSWORD)
 
 
 def _ensure_templates(service: Service, category: Category) -> dict[str, str]:
