@@ -63,6 +63,11 @@ class SingleSignOnBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
             return False
         return is_government_address(email)
 
+    def get_user(self, user_id: Any) -> User | None:
+        """Return whose session it is: the library's looks at nothing but that there is somebody."""
+        user: User | None = super().get_user(user_id)
+        return user if user and self.user_can_authenticate(user) else None
+
     def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[User]:
         return User.objects.filter(email=str(claims["email"]).strip().lower())
 

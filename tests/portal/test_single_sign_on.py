@@ -74,6 +74,16 @@ def test_a_provider_that_vouches_for_it_is_believed(
     assert SignOnDevice.objects.get().user == alice
 
 
+def test_a_session_ends_with_the_account(client: Client, provider: Provider, alice: User) -> None:
+    provider.token_claims = {"amr": ["mfa"]}
+    go(client, provider)
+    assert client.get("/services").status_code == 200
+
+    User.objects.update(is_active=False)  # as a form of the admin does: the session is still there
+
+    assert client.get("/services")["Location"].startswith("/sign-in")
+
+
 @pytest.mark.parametrize("claims", [{"amr": ["pwd"]}, {"acr": "0"}, {"amr": "pwd"}])
 def test_other_words_of_the_provider_vouch_for_nothing(
     client: Client, provider: Provider, alice: User, claims: dict[str, Any]
