@@ -1,17 +1,18 @@
 """Forget messages when their service's retention ends. Their counts stay.
 
-A day of messages is dropped as a partition once no service may keep it; services that keep less
-have their rows deleted a few thousand at a time. A message that is still to be sent is never
-forgotten.
+A day of messages is dropped as a partition once no service may keep it; rows of services that keep
+less, and of days without a partition, are deleted a few thousand at a time. A message that is still
+to be sent is never forgotten.
 """
 
 import logging
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from django.db import connection
 
 from notify.notifications.ids import first_id_at
-from notify.notifications.partitions import TABLE, partition_name
+from notify.notifications.partitions import DEFAULT, TABLE, partition_name
 from notify.services.models import Service
 
 logger = logging.getLogger(__name__)
@@ -37,13 +38,20 @@ DELETE FROM {TABLE} WHERE id = ANY(ARRAY(
 ))
 """  # noqa: S608  no value is interpolated
 
+DELETE_OF_DEFAULT = f"""
+DELETE FROM {DEFAULT} WHERE id = ANY(ARRAY(
+    SELECT id FROM {DEFAULT} WHERE id < %s AND due_at IS NULL LIMIT {ROWS_AT_ONCE}
+))
+"""  # noqa: S608  no value is interpolated
+
 
 def forget_old_notifications(now: datetime | None = None) -> int:
     """Drop partitions and delete rows past retention; return how many rows were deleted singly."""
     now = now or datetime.now(UTC)
     drop_old_partitions(now.date())
-    return sum(
-        _delete_before(service, channel, _cutoff(now.date(), days))
+    longest_kept = first_id_at(_cutoff(now.date(), LONGEST_RETENTION_DAYS))
+    return _delete(DELETE_OF_DEFAULT, longest_kept) + sum(
+        _delete(DELETE, service.id, channel, first_id_at(_cutoff(now.date(), days)))
         for service in Service.objects.only("id", "email_retention_days", "sms_retention_days")
         for channel, days in (
             ("email", service.email_retention_days),
@@ -77,11 +85,11 @@ def _cutoff(today: date, days: int) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _delete_before(service: Service, channel: str, cutoff: datetime) -> int:
+def _delete(statement: str, *parameters: UUID | str) -> int:
     deleted = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(DELETE, [service.id, channel, first_id_at(cutoff)])
+            cursor.execute(statement, parameters)
             gone = int(cursor.rowcount)
             deleted += gone
             if gone < ROWS_AT_ONCE:

@@ -51,6 +51,31 @@ def test_partitions_exist_ten_days_ahead() -> None:
     assert create_partitions() == 0
 
 
+def test_a_day_whose_messages_came_before_its_partition_stays_without_one(service: Service) -> None:
+    early = NOW + timedelta(days=30)  # by a clock that was wrong
+    accept(service, id=first_id_at(early), created_at=early)
+
+    made = create_partitions(early.date())
+
+    assert made == 11  # of twelve days
+    assert f"notifications_notification_{early:%Y%m%d}" not in partitions()
+    assert Notification.objects.count() == 1
+
+
+def test_messages_of_days_without_a_partition_are_forgotten_too(service: Service) -> None:
+    ids = [first_id_at(NOW - timedelta(days=days)) for days in (40, 41, 6)]
+    for identifier in ids:
+        accept(service, id=identifier)
+    finish([ids[0], ids[2]])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM notifications_notification_default")
+        assert cursor.fetchone()[0] >= 2  # of the first two there is no partition
+
+    assert forget_old_notifications(NOW) == 1
+
+    assert set(Notification.objects.values_list("id", flat=True)) == set(ids[1:])
+
+
 def test_a_day_that_nobody_keeps_is_dropped(service: Service) -> None:
     old, kept = accept_days_ago(service, 9, 3), accept_days_ago(service, 6)
     finish(old + kept)
