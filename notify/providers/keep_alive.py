@@ -55,8 +55,12 @@ class KeepAlive:
     def post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         """Send one request; return any answer, good or bad. ``headers`` name the host.
 
-        Raises Unavailable; the outcome is known only if no connection could be made.
+        Raises Unavailable; the outcome is known only if nothing was sent: there was no connection,
+        or a header would end where it should not (credentials may come with a line's end).
         """
+        for name, value in headers.items():
+            if not (value.isascii() and value.isprintable()):
+                raise Unavailable("provider-set-up", f"The header {name} cannot be sent.")
         lines = [f"POST {path} HTTP/1.1", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         request = "\r\n".join([*lines, "", ""]).encode("ascii") + body

@@ -63,6 +63,8 @@ class Options:
             host, _ = parts.hostname or "", parts.port
         except ValueError:
             raise self.error(name, "is not an address; use https://host") from None
+        if not value.isascii() or any(mark in value for mark in "@?#"):  # maybe a password: unsaid
+            raise self.error(name, "has more than an address; use https://host")
         plain = parts.scheme == "http" and is_loopback(host)
         if not host or parts.path.strip("/") or not (parts.scheme == "https" or plain):
             raise self.error(name, f"is {value!r}; use https://host, without a path")

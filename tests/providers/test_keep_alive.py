@@ -174,6 +174,18 @@ def test_request_on_a_kept_connection_is_never_sent_twice(
     assert [number for number, _ in server.requests] == [1, 1, 2]
 
 
+@pytest.mark.parametrize("value", ["secret\n", "secret\r\nX-Other: b", "s\u00e9cret"])
+def test_header_that_would_become_another_is_not_sent(
+    server: Scripted, pool: KeepAlive, value: str
+) -> None:
+    with pytest.raises(Unavailable, match="provider-set-up") as caught:
+        pool.post("/", b"{}", {"Host": "a", "X-Amz-Security-Token": value})
+
+    assert not caught.value.outcome_unknown
+    assert "secret" not in str(caught.value)
+    assert server.requests == []
+
+
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
