@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
+
 from bench.product import Product, wait_for
 from bench.results import Figure, save
 
@@ -40,6 +42,8 @@ def main() -> None:
     )
     try:
         product.start()
+        bench = product.demo["bench"]  # the demo's own service may send a thousand a minute
+        product.demo |= {"api_keys": {"live": bench["api_key"]}, "templates": bench["templates"]}
         figures: dict[str, Figure] = {}
         for name, fault in FAULTS.items():
             times = [_recover(product, fault) for _ in range(rounds)]
@@ -67,7 +71,10 @@ def _recover(product: Product, fault: Fault) -> tuple[float, float]:
 
 
 def _have_left(product: Product, ids: list[str]) -> bool:
-    return not {"created", "lost"} & set(product.statuses(ids))
+    try:
+        return not {"created", "lost"} & set(product.statuses(ids))
+    except psycopg.OperationalError:  # what was in hand when PostgreSQL was killed was accepted
+        return False
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ themselves: with others there is none, and they run. `migrate` runs afterwards i
 
 import hashlib
 import logging
+import os
 import subprocess
 import sys
 import tempfile
@@ -60,7 +61,12 @@ def make_snapshot() -> Path:
             stores.stop()
     path.parent.mkdir(exist_ok=True)
     beside = path.with_suffix(".new")
-    beside.write_text(sql)
+    with beside.open("w") as file:
+        file.write(sql)
+        file.flush()
+        os.fsync(file.fileno())  # half of it would be taken for whole
+    for old in path.parent.glob("*.sql"):
+        old.unlink()
     beside.replace(path)
     return path
 

@@ -1,4 +1,4 @@
-"""Send one claimed row and say what became of it."""
+"""Compose and send one claimed row, and say what became of it."""
 
 import logging
 import random
@@ -33,37 +33,48 @@ class Unforeseen(Unavailable):
     """An adapter raised what no adapter should."""
 
 
-def deliver(row: Claimed, queue: str, chooser: Chooser) -> Outcome:
-    """Compose and send a row. Every failure becomes an outcome; none leaves."""
+def compose(row: Claimed, queue: str) -> Email | Sms | Outcome:
+    """Return what a provider takes, or the outcome of a row of which nothing can be made."""
     try:
         if row.in_doubt and holds_when_in_doubt(row):
             return _failure(row, "", OUTCOME_UNKNOWN)
-        message = compose_email(row) if row.channel == "email" else compose_sms(row)
+        return compose_email(row) if row.channel == "email" else compose_sms(row)
+    except Exception as error:  # the worker's edge: a poisoned row takes only itself down
+        return _outcome_of(error, row, queue)
+
+
+def send(row: Claimed, message: Email | Sms, queue: str, chooser: Chooser) -> Outcome:
+    """Send a composed row with its files and say what became of it; nothing is raised."""
+    try:
         with carrying(row, message) as complete:
             return _send(row, queue, chooser, complete)
-    except FilesNotReady as wait:
-        created = Status.CREATED.value
-        return Outcome(
-            row.id,
-            row.claim,
-            created,
-            retry_in=wait.seconds,
-            code=wait.code,
-            counts=False,
-            in_doubt=row.in_doubt,
-        )
-    except FilesUnfit as error:
-        return Outcome(row.id, row.claim, error.status.value, code=error.code)
-    except StoreUnavailable as error:
-        return _retry(row, queue, "", Unavailable(error.code))
-    except (ServiceInactive, RecipientError, CannotOpen) as error:
-        return _failure(row, "", type(error).__name__)
-    except (DatabaseError, InterfaceError):
-        connection.close()  # broken for good after a restart; the next use opens another
-        return retry_soon(row)
-    except Exception as error:  # the worker's edge: a poisoned row takes only itself down
-        logger.exception("Notification %s cannot be sent", row.id)
-        return _failure(row, "", type(error).__name__)
+    except Exception as error:  # the worker's edge, as above
+        return _outcome_of(error, row, queue)
+
+
+def _outcome_of(error: Exception, row: Claimed, queue: str) -> Outcome:
+    match error:
+        case FilesNotReady():
+            return Outcome(
+                row.id,
+                row.claim,
+                Status.CREATED.value,
+                retry_in=error.seconds,
+                code=error.code,
+                counts=False,
+                in_doubt=row.in_doubt,
+            )
+        case FilesUnfit():
+            return Outcome(row.id, row.claim, error.status.value, code=error.code)
+        case StoreUnavailable():
+            return _retry(row, queue, "", Unavailable(error.code))
+        case ServiceInactive() | RecipientError() | CannotOpen():
+            return _failure(row, "", type(error).__name__)
+        case DatabaseError() | InterfaceError():
+            connection.close()  # broken for good after a restart; the next use opens another
+            return retry_soon(row)
+    logger.error("Notification %s cannot be sent", row.id, exc_info=error)
+    return _failure(row, "", type(error).__name__)
 
 
 def suppressed(row: Claimed) -> Outcome:

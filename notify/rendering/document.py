@@ -1,5 +1,7 @@
 """The whole email as an HTML document: header, text, footer."""
 
+from functools import lru_cache
+
 from .branding import DEFAULT_BANNER_COLOUR, Branding
 from .document_style import OUTLOOK_HEAD, STYLE
 from .escaping import escape_html
@@ -42,12 +44,8 @@ def render_document(
     Everything but the fragment is escaped; entities in subject and preheader are kept.
     """
     title = escape_html(subject).replace('"', "&quot;")
-    rows = [
-        _signature(branding, asset_url),
-        _banner(branding) if branding.is_banner else _logo(branding),
-        _words(fragment, "rtl" if direction == "rtl" else "ltr"),
-        _wordmark(branding, asset_url),
-    ]
+    above, below = _frame(branding, asset_url)
+    words = _words(fragment, "rtl" if direction == "rtl" else "ltr")
     return f"""<!DOCTYPE html>
 <html lang="{_attribute(language)}" xmlns="http://www.w3.org/1999/xhtml">
 <head>
@@ -67,11 +65,18 @@ def render_document(
 <div role="article" aria-roledescription="email" aria-label="{title}" \
 lang="{_attribute(language)}">
 <h1 style="{_UNSEEN_TITLE}">{title}</h1>
-{_table("".join(rows))}
+{_table(above + words + below)}
 </div>
 </body>
 </html>
 """
+
+
+@lru_cache(maxsize=1_000)  # a service's look seldom changes; making it is a tenth of composing
+def _frame(branding: Branding, asset_url: str) -> tuple[str, str]:
+    """Return the rows above the words, and below them."""
+    look = _banner(branding) if branding.is_banner else _logo(branding)
+    return _signature(branding, asset_url) + look, _wordmark(branding, asset_url)
 
 
 def _table(rows: str) -> str:

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 from django.test import Client
 
+from notify.delivery import deliver
 from notify.delivery.choose import Chooser
-from notify.delivery.claim import claim_due, write_outcomes
-from notify.delivery.deliver import deliver
+from notify.delivery.claim import Claimed, Outcome, claim_due, write_outcomes
 from notify.notifications.models import Notification
 from notify.providers.base import Email
 from tests.api.caller import ApiCaller
@@ -45,12 +45,16 @@ class Post:
 
 def deliver_due(post: Post | Chooser) -> list[str]:
     """Do what a worker does with the rows that are due; return what became of each."""
-    outcomes = [
-        deliver(row, "normal", post)  # type: ignore[arg-type]  # a provider of one route
-        for row in claim_due("normal", 10, uuid4())
-    ]
+    outcomes = [_deliver(row, post) for row in claim_due("normal", 10, uuid4())]
     write_outcomes(outcomes)
     return [outcome.status if not outcome.retry_in else outcome.code for outcome in outcomes]
+
+
+def _deliver(row: Claimed, post: Post | Chooser) -> Outcome:
+    message = deliver.compose(row, "normal")
+    if isinstance(message, Outcome):
+        return message
+    return deliver.send(row, message, "normal", post)  # type: ignore[arg-type]  # a provider of one route
 
 
 def make_due(message: UUID) -> None:
