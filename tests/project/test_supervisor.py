@@ -20,6 +20,11 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+def pid_of(child: Child) -> int | None:
+    process = child.process  # the supervisor's thread may change it meanwhile
+    return process.pid if process else None
+
+
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -33,13 +38,14 @@ def test_a_killed_child_is_started_again_and_all_are_stopped() -> None:
     supervisor = Supervisor([child])
     thread = threading.Thread(target=supervisor.run)
     thread.start()
-    wait_for(lambda: child.process is not None)
-    assert child.process is not None
-    first = child.process.pid
+    wait_for(lambda: pid_of(child) is not None)
+    first = pid_of(child)
+    assert first is not None
 
     os.kill(first, signal.SIGKILL)
-    wait_for(lambda: child.process is not None and child.process.pid != first)
-    second = child.process.pid
+    wait_for(lambda: pid_of(child) not in (None, first))
+    second = pid_of(child)
+    assert second is not None
     supervisor.stop()
     thread.join(timeout=60)
 
@@ -80,7 +86,7 @@ def test_a_child_that_loads_ahead_serves_once_all_run_and_again_when_killed(tmp_
     wait_for(loaded.exists)
     early = served.exists()
     thread.start()
-    wait_for(served.exists)
+    wait_for(lambda: served.exists() and served.read_text() != "")
     assert child.process is not None
     os.kill(child.process.pid, signal.SIGKILL)
     wait_for(lambda: served.read_text() == f"{WHEN_INPUT_ENDS}\n" * 2)
