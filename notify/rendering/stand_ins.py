@@ -7,7 +7,6 @@ alike but for their own characters.
 """
 
 import re
-from functools import lru_cache
 
 # Scripts no living language uses: a letter or digit of theirs is a letter or digit to the rules.
 _LETTER, _SECOND, _ADDRESS_LETTER = "\U00012000", "\U00012020", "\U00012021"
@@ -39,7 +38,6 @@ STAND_IN = re.compile(
 OWN_CHARACTER = re.compile(f"[{_OWN}]")
 
 
-@lru_cache(maxsize=256)  # those of a few messages: each asks for its values twelve times
 def shape_of(value: str) -> str | None:
     """Return the shape of a value, None when only the full rendering can tell its effect.
 
